@@ -1,0 +1,69 @@
+package dev.eventgateway.kv;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The caps that every store carries, checked before any I/O. They follow the narrowest store: Consul takes 64 guards and
+ * operations together and 512 KiB of base64 in JSON per transaction; ZooKeeper takes 1 MiB.
+ */
+public final class KvLimits {
+
+    /** The largest value, in bytes. */
+    public static final int MAX_VALUE_BYTES = 256 * 1024;
+
+    /** The most guards and operations together in one transaction. */
+    public static final int MAX_TRANSACTION_STEPS = 64;
+
+    /** The most bytes of values in one transaction. */
+    public static final int MAX_TRANSACTION_BYTES = 380 * 1024;
+
+    private KvLimits() {}
+
+    static void check(List<Guard> guards, List<Operation> operations) {
+        requireSteps(guards, operations);
+        requireDistinct(guards.stream().map(Guard::key).toList(), "guards");
+        requireDistinct(operations.stream().map(Operation::key).toList(), "operations");
+        requireSizes(operations);
+    }
+
+    private static void requireSteps(List<Guard> guards, List<Operation> operations) {
+        if (operations.isEmpty()) {
+            throw new KvException(KvException.Reason.INVALID, "a transaction needs at least one operation");
+        }
+        int steps = guards.size() + operations.size();
+        if (steps > MAX_TRANSACTION_STEPS) {
+            throw tooLarge("transaction has " + steps + " guards and operations", MAX_TRANSACTION_STEPS + " together");
+        }
+    }
+
+    private static void requireDistinct(List<Key> keys, String where) {
+        Set<Key> seen = new HashSet<>();
+        for (Key key : keys) {
+            if (!seen.add(key)) {
+                throw new KvException(
+                        KvException.Reason.INVALID,
+                        "key " + key + " appears twice among the " + where + " of a transaction");
+            }
+        }
+    }
+
+    private static void requireSizes(List<Operation> operations) {
+        long total = 0;
+        for (Operation operation : operations) {
+            int size = operation instanceof Operation.Put put ? put.size() : 0;
+            if (size > MAX_VALUE_BYTES) {
+                throw tooLarge("value of " + operation.key() + " has " + size + " bytes", MAX_VALUE_BYTES + " bytes");
+            }
+            total += size;
+        }
+        if (total > MAX_TRANSACTION_BYTES) {
+            throw tooLarge("transaction has " + total + " bytes of values", MAX_TRANSACTION_BYTES + " bytes");
+        }
+    }
+
+    private static KvException tooLarge(String found, String limit) {
+        return new KvException(KvException.Reason.TOO_LARGE, found + ", the limit is " + limit);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.eventgateway.kv;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A key-value store with transactions and watches. All keys lie below the prefix that the store was opened with. Safe
+ * for use by many threads. Calls block, each at most for the store's deadline ({@link #DEFAULT_DEADLINE} unless the URI says
+ * otherwise), and fail with {@link KvException} only.
+ *
+ * <p>A revision is an opaque number, totally ordered within one incarnation of the store: every write gets a higher one
+ * than all writes before it.
+ */
+public interface KvStore extends AutoCloseable {
+
+    /** How long a call may take unless the store's URI says otherwise. */
+    Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
+
+    /** {@return a new, empty store in this process, which ends with its last reference} */
+    static KvStore inMemory() {
+        return new InMemoryKvStore();
+    }
+
+    /** {@return the entry of {@code key}, as new as the newest write that was answered before this call} */
+    Optional<KvEntry> get(Key key);
+
+    /** {@return every entry at and below {@code prefix}, at one moment; no entries where there are none} */
+    KvSnapshot list(Key prefix);
+
+    /** Carries {@code transaction} out, all or nothing. {@return how it ended} */
+    Transaction.Outcome commit(Transaction transaction);
+
+    /**
+     * Removes everything at and below {@code prefix}. Not atomic on every store: on failure part of the tree may be gone.
+     *
+     * @return how many entries were removed
+     */
+    long deleteTree(Key prefix);
+
+    /**
+     * Watches everything at and below {@code prefix}: first a snapshot, then changes, without a gap, until closed. Returns
+     * at once, also while the store is out of reach.
+     */
+    Watch watch(Key prefix, WatchListener listener);
+
+    /** Ends all watches and connections. Idempotent, returns within two seconds, leaves no thread. */
+    @Override
+    void close();
+
+    /** {@return whether {@code key} has a value} */
+    default boolean exists(Key key) {
+        return get(key).isPresent();
+    }
+
+    /** Sets {@code key} to {@code value}. {@return the revision of this write} */
+    default long put(Key key, byte[] value) {
+        return commit(Transaction.of(Operation.put(key, value))).revision().orElseThrow();
+    }
+
+    /** Removes {@code key}. {@return whether there was something to remove} */
+    default boolean delete(Key key) {
+        return commit(Transaction.when(Guard.exists(key)).then(Operation.delete(key)))
+                .committed();
+    }
+
+    /** Sets {@code key} only where it has no value. {@return the revision of the write, empty if there was a value} */
+    default OptionalLong putIfAbsent(Key key, byte[] value) {
+        return commit(Transaction.when(Guard.absent(key)).then(Operation.put(key, value)))
+                .revision();
+    }
+
+    /**
+     * Sets {@code key} only if its entry still is the one written at {@code revision}.
+     *
+     * @return the revision of the write, empty if the entry is another or gone
+     */
+    default OptionalLong compareAndPut(Key key, byte[] value, long revision) {
+        return commit(Transaction.when(Guard.unchanged(key, revision)).then(Operation.put(key, value)))
+                .revision();
+    }
+
+    /** Removes {@code key} only if its entry still is the one written at {@code revision}. {@return whether it did} */
+    default boolean compareAndDelete(Key key, long revision) {
+        return commit(Transaction.when(Guard.unchanged(key, revision)).then(Operation.delete(key)))
+                .committed();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.eventgateway.kv;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where a store is and how to open it: {@code zk://h1:2181,h2:2181/prefix?timeout=5s}, or {@code memory:name}. Carries no
+ * credentials: a user part is refused, and secrets are named by the file or environment variable that holds them.
+ *
+ * @param scheme selects the back end, in lower case
+ * @param endpoints {@code host} or {@code host:port} each, as given; the name for {@code memory:}
+ * @param prefix what all keys lie below; {@code event-gateway} unless given
+ * @param options the query's names and decoded values
+ */
+public record KvUri(String scheme, List<String> endpoints, Key prefix, Map<String, String> options) {
+
+    /** The prefix of a URI that names none. */
+    public static final Key DEFAULT_PREFIX = Key.of("event-gateway");
+
+    /** Copies its arguments. */
+    public KvUri {
+        endpoints = List.copyOf(endpoints);
+        options = Map.copyOf(options);
+    }
+
+    /**
+     * {@return what {@code text} says}
+     *
+     * @throws KvException with {@link KvException.Reason#INVALID}, saying what was expected
+     */
+    public static KvUri parse(String text) {
+        URI uri = syntax(text);
+        if (uri.getScheme() == null) {
+            throw invalid("store URI has no scheme, expected for example zk://localhost:2181");
+        }
+        if (uri.isOpaque()) {
+            return new KvUri(
+                    uri.getScheme().toLowerCase(Locale.ROOT),
+                    List.of(uri.getSchemeSpecificPart()),
+                    DEFAULT_PREFIX,
+                    Map.of());
+        }
+        return new KvUri(uri.getScheme().toLowerCase(Locale.ROOT), endpoints(uri), prefix(uri), options(uri));
+    }
+
+    /** {@return the option {@code timeout}, or the default deadline} */
+    public Duration deadline() {
+        return duration("timeout").orElse(KvStore.DEFAULT_DEADLINE);
+    }
+
+    /**
+     * {@return an option that is a time, such as {@code 250ms}, {@code 5s} or {@code 2m}}
+     *
+     * @throws KvException with {@link KvException.Reason#INVALID} if it is there and is no such time
+     */
+    public Optional<Duration> duration(String option) {
+        return Optional.ofNullable(options.get(option)).map(text -> duration(option, text));
+    }
+
+    private static Duration duration(String option, String text) {
+        var matcher = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m)").matcher(text);
+        if (!matcher.matches()) {
+            throw invalid("store option " + option + "=" + text + ": expected a time such as 250ms, 5s or 2m");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            default -> Duration.ofMinutes(amount);
+        };
+    }
+
+    private static URI syntax(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException wrong) {
+            throw invalid("store URI: " + wrong.getReason() + ", expected for example zk://localhost:2181");
+        }
+    }
+
+    private static List<String> endpoints(URI uri) {
+        String authority = uri.getRawAuthority();
+        if (authority == null || authority.isEmpty()) {
+            throw invalid("store URI names no host, expected for example " + uri.getScheme() + "://localhost:2181");
+        }
+        if (authority.indexOf('@') >= 0) {
+            throw invalid("store URI carries credentials: name a file or an environment variable by option instead");
+        }
+        List<String> hosts = Arrays.asList(authority.split(",", -1));
+        if (hosts.contains("")) {
+            throw invalid("store URI has an empty host between commas");
+        }
+        return hosts;
+    }
+
+    private static Key prefix(URI uri) {
+        String path = uri.getPath() == null ? "" : uri.getPath();
+        String bare = path.replaceAll("^/|/$", "");
+        return bare.isEmpty() ? DEFAULT_PREFIX : Key.of(bare);
+    }
+
+    private static Map<String, String> options(URI uri) {
+        Map<String, String> options = new LinkedHashMap<>();
+        if (uri.getRawQuery() != null) {
+            for (String pair : uri.getRawQuery().split("&")) {
+                int equals = pair.indexOf('=');
+                if (equals < 1) {
+                    throw invalid("store URI has an option without a value: expected name=value");
+                }
+                options.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+        return options;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private static KvException invalid(String message) {
+        return new KvException(KvException.Reason.INVALID, message);
+    }
+
+    /** {@return scheme, endpoints and prefix; no option, as one may name a secret} */
+    @Override
+    public String toString() {
+        return scheme + "://" + String.join(",", endpoints) + "/" + prefix;
+    }
+}
