@@ -28,7 +28,11 @@ public interface KvStore extends AutoCloseable {
     /** {@return every entry at and below {@code prefix}, at one moment; no entries where there are none} */
     KvSnapshot list(Key prefix);
 
-    /** Carries {@code transaction} out, all or nothing. {@return how it ended} */
+    /**
+     * Carries {@code transaction} out, all or nothing.
+     *
+     * @return how it ended
+     */
     Transaction.Outcome commit(Transaction transaction);
 
     /**
@@ -53,18 +57,30 @@ public interface KvStore extends AutoCloseable {
         return get(key).isPresent();
     }
 
-    /** Sets {@code key} to {@code value}. {@return the revision of this write} */
+    /**
+     * Sets {@code key} to {@code value}.
+     *
+     * @return the revision of this write
+     */
     default long put(Key key, byte[] value) {
         return commit(Transaction.of(Operation.put(key, value))).revision().orElseThrow();
     }
 
-    /** Removes {@code key}. {@return whether there was something to remove} */
+    /**
+     * Removes {@code key}.
+     *
+     * @return whether there was something to remove
+     */
     default boolean delete(Key key) {
         return commit(Transaction.when(Guard.exists(key)).then(Operation.delete(key)))
                 .committed();
     }
 
-    /** Sets {@code key} only where it has no value. {@return the revision of the write, empty if there was a value} */
+    /**
+     * Sets {@code key} only where it has no value.
+     *
+     * @return the revision of the write, empty if there was a value
+     */
     default OptionalLong putIfAbsent(Key key, byte[] value) {
         return commit(Transaction.when(Guard.absent(key)).then(Operation.put(key, value)))
                 .revision();
@@ -80,7 +96,11 @@ public interface KvStore extends AutoCloseable {
                 .revision();
     }
 
-    /** Removes {@code key} only if its entry still is the one written at {@code revision}. {@return whether it did} */
+    /**
+     * Removes {@code key} only if its entry still is the one written at {@code revision}.
+     *
+     * @return whether it did
+     */
     default boolean compareAndDelete(Key key, long revision) {
         return commit(Transaction.when(Guard.unchanged(key, revision)).then(Operation.delete(key)))
                 .committed();
