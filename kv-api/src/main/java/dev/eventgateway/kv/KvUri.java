@@ -112,7 +112,7 @@ public record KvUri(String scheme, List<String> endpoints, Key prefix, Map<Strin
     private static Map<String, String> options(URI uri) {
         Map<String, String> options = new LinkedHashMap<>();
         if (uri.getRawQuery() != null) {
-            for (String pair : uri.getRawQuery().split("&")) {
+            for (String pair : uri.getRawQuery().split("&", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals < 1) {
                     throw invalid("store URI has an option without a value: expected name=value");
