@@ -1,0 +1,70 @@
+package dev.eventgateway.event;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+
+/** What the gateway answers to a request. Immutable. */
+public final class GatewayReply {
+
+    private static final GatewayReply ACCEPTED = new GatewayReply(202, Headers.none(), new byte[0]);
+
+    private final int status;
+    private final Headers headers;
+    private final byte[] body;
+
+    /** Copies {@code body}. */
+    public GatewayReply(int status, Headers headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body.clone();
+    }
+
+    /** {@return 202 with an empty body: every asynchronous delivery of the event is queued} */
+    public static GatewayReply accepted() {
+        return ACCEPTED;
+    }
+
+    /** {@return a reply with a text of the given media type} */
+    public static GatewayReply of(int status, String contentType, String body) {
+        return new GatewayReply(status, Headers.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@return an error with the gateway's error body, <code>{"errors":[{"message": …}]}</code>} */
+    public static GatewayReply error(int status, String message) {
+        JsonObject error = new JsonObject();
+        error.addProperty("message", message);
+        JsonArray errors = new JsonArray();
+        errors.add(error);
+        JsonObject body = new JsonObject();
+        body.add("errors", errors);
+        return of(status, "application/json", body + "\n");
+    }
+
+    /** {@return this reply with one more header} */
+    public GatewayReply with(String name, String value) {
+        Headers.Builder more = Headers.builder();
+        headers.forEach((each, values) -> values.forEach(one -> more.add(each, one)));
+        return new GatewayReply(status, more.set(name, value).build(), body);
+    }
+
+    /** {@return the HTTP status} */
+    public int status() {
+        return status;
+    }
+
+    /** {@return the headers} */
+    public Headers headers() {
+        return headers;
+    }
+
+    /** {@return a copy of the body} */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /** {@return the body read as UTF-8} */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}

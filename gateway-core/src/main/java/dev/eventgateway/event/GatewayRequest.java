@@ -1,0 +1,90 @@
+package dev.eventgateway.event;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * An HTTP request as the engine sees it, whoever received it. The body is read only when somebody asks for it, and at
+ * most once.
+ */
+public final class GatewayRequest {
+
+    private final String method;
+    private final String rawPath;
+    private final String rawQuery;
+    private final Headers headers;
+    private final Supplier<CompletionStage<byte[]>> body;
+
+    /**
+     * @param method the request's method, as sent
+     * @param rawPath the path as sent: percent-encoded, starting with {@code /}, without the query
+     * @param rawQuery the query as sent, without {@code ?}; empty if there is none
+     * @param headers the request's headers, {@code Host} among them
+     * @param body reads the whole body when called; fails with a {@link RequestException} (413, 400, 408) if that cannot be
+     */
+    public GatewayRequest(
+            String method, String rawPath, String rawQuery, Headers headers, Supplier<CompletionStage<byte[]>> body) {
+        this.method = method;
+        this.rawPath = rawPath;
+        this.rawQuery = rawQuery;
+        this.headers = headers;
+        this.body = once(body);
+    }
+
+    /** {@return a request whose body is at hand; {@code target} is a raw path with an optional query} */
+    public static GatewayRequest of(String method, String target, Headers headers, byte[] body) {
+        int mark = target.indexOf('?');
+        String path = mark < 0 ? target : target.substring(0, mark);
+        String query = mark < 0 ? "" : target.substring(mark + 1);
+        byte[] copy = body.clone();
+        return new GatewayRequest(method, path, query, headers, () -> CompletableFuture.completedFuture(copy));
+    }
+
+    /** {@return the method, as sent} */
+    public String method() {
+        return method;
+    }
+
+    /** {@return the path as sent: percent-encoded, without the query} */
+    public String rawPath() {
+        return rawPath;
+    }
+
+    /** {@return the query as sent, without {@code ?}; empty if there is none} */
+    public String rawQuery() {
+        return rawQuery;
+    }
+
+    /** {@return the headers} */
+    public Headers headers() {
+        return headers;
+    }
+
+    /**
+     * {@return the whole body, read on the first call; the array is shared and must not be changed} The stage may complete
+     * on an I/O thread of the server.
+     */
+    public CompletionStage<byte[]> body() {
+        return body.get();
+    }
+
+    private static Supplier<CompletionStage<byte[]>> once(Supplier<CompletionStage<byte[]>> read) {
+        return new Supplier<>() {
+            private final Object lock = new Object();
+            private boolean asked;
+            private CompletionStage<byte[]> stage = CompletableFuture.completedFuture(new byte[0]);
+
+            @Override
+            public CompletionStage<byte[]> get() {
+                synchronized (lock) {
+                    if (!asked) {
+                        asked = true;
+                        stage = read.get();
+                    }
+                    return stage;
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package dev.eventgateway.function;
+
+import java.util.Map;
+
+/**
+ * A function as it is registered.
+ *
+ * @param space the space it belongs to
+ * @param functionId its name within the space
+ * @param type selects the provider that calls it, for example {@code http} or {@code java}
+ * @param provider what that provider needs to know
+ * @param metadata the registrant's own notes
+ */
+public record FunctionSpec(
+        String space, String functionId, String type, ProviderConfig provider, Map<String, String> metadata) {
+
+    /** The space of those who name none. */
+    public static final String DEFAULT_SPACE = "default";
+
+    /** Copies {@code metadata}. */
+    public FunctionSpec {
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** {@return a function behind an HTTP address, in the default space} */
+    public static FunctionSpec http(String functionId, String url) {
+        return new FunctionSpec(DEFAULT_SPACE, functionId, "http", ProviderConfig.of("url", url), Map.of());
+    }
+
+    /** {@return a function written in Java, in the default space, registered in code under the name {@code handler}} */
+    public static FunctionSpec java(String functionId, String handler) {
+        return new FunctionSpec(DEFAULT_SPACE, functionId, "java", ProviderConfig.of("handler", handler), Map.of());
+    }
+
+    /** {@return this function in another space} */
+    public FunctionSpec inSpace(String other) {
+        return new FunctionSpec(other, functionId, type, provider, metadata);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.eventgateway.metric;
+
+import java.time.Duration;
+
+/**
+ * Told what the engine does, as it does it. Called on the threads that carry events: must be quick, must not block or throw. All
+ * methods do nothing unless overridden.
+ */
+public interface Metrics {
+
+    /** Counts nothing. */
+    Metrics NONE = new Metrics() {};
+
+    /** An event of this type reached a subscription of this space. */
+    default void eventReceived(String space, String eventType) {}
+
+    /** What was to be done with the event for a subscription of this space is done, well or not. */
+    default void eventProcessed(String space, String eventType) {}
+
+    /** An event was answered with 503 because a queue of a function in this space was full. */
+    default void eventRefused(String space, String eventType) {}
+
+    /** An event matched no subscription. */
+    default void eventUnmatched() {}
+
+    /** A function answered or failed after {@code took}; {@code outcome} is {@code ok} or a failure's kind in lower case. */
+    default void functionCalled(String space, String functionId, String outcome, Duration took) {}
+
+    /** An event waited this long in a queue before its delivery began. */
+    default void deliveryWaited(Duration waited) {}
+
+    /** An accepted event could not be delivered: the function failed, or the gateway had to stop. */
+    default void deliveryFailed(String space, String functionId) {}
+}

@@ -1,0 +1,5 @@
+/** The event gateway as a library: {@link dev.eventgateway.EventGateway} wires the packages below it. */
+@NullMarked
+package dev.eventgateway;
+
+import org.jspecify.annotations.NullMarked;
