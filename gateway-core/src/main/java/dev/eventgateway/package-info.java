@@ -1,4 +1,4 @@
-/** The event gateway as a library: {@link dev.eventgateway.EventGateway} wires the packages below it. */
+/** The event gateway as a library: {@code EventGateway} wires the packages below it. */
 @NullMarked
 package dev.eventgateway;
 

@@ -1,0 +1,29 @@
+package dev.eventgateway.routing;
+
+import dev.eventgateway.function.FunctionSpec;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An event type that subscriptions may name.
+ *
+ * @param space the space it belongs to
+ * @param name for example {@code user.created}
+ * @param authorizerId the function of the same space that decides on each such event
+ * @param metadata the registrant's own notes
+ */
+public record EventType(String space, String name, Optional<String> authorizerId, Map<String, String> metadata) {
+
+    /** The type of what is no event but a plain HTTP request. */
+    public static final String HTTP_REQUEST = "http.request";
+
+    /** Copies {@code metadata}. */
+    public EventType {
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** {@return an event type of the default space, without authorizer} */
+    public static EventType of(String name) {
+        return new EventType(FunctionSpec.DEFAULT_SPACE, name, Optional.empty(), Map.of());
+    }
+}
