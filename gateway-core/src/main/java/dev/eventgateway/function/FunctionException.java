@@ -33,8 +33,10 @@ public final class FunctionException extends RuntimeException {
         TIMEOUT,
         /** The limit of calls to this function is reached; nothing was sent. */
         SATURATED,
-        /** An answer that cannot be used: a status other than 2xx, too large, or malformed. */
+        /** An answer that cannot be used: a status other than 2xx, or too large. */
         BAD_ANSWER,
+        /** An answer that should be a response object and is none. */
+        MALFORMED,
         /** This instance cannot call the function: its type or handler is not here, or it was deleted. */
         UNAVAILABLE,
         /** The function, written in Java, threw. */

@@ -2,16 +2,42 @@ package dev.eventgateway.function;
 
 import dev.eventgateway.event.GatewayReply;
 
-/** What a function answered. */
-public interface FunctionReply {
+/** What a function answered. Immutable. */
+public final class FunctionReply {
 
-    /** {@return the answer as bytes} */
-    byte[] payload();
+    private final byte[] payload;
+    private final boolean ready;
+    private final GatewayReply reply;
+
+    private FunctionReply(byte[] payload, boolean ready, GatewayReply reply) {
+        this.payload = payload;
+        this.ready = ready;
+        this.reply = reply;
+    }
+
+    /** {@return an answer as it came over the wire, copied} */
+    public static FunctionReply of(byte[] payload) {
+        return new FunctionReply(payload.clone(), false, GatewayReply.accepted());
+    }
+
+    /** {@return an answer that is a reply already} */
+    public static FunctionReply of(GatewayReply reply) {
+        return new FunctionReply(reply.body(), true, reply);
+    }
+
+    /** {@return a copy of the answer as bytes; the body of one that is a reply already} */
+    public byte[] payload() {
+        return payload.clone();
+    }
 
     /**
-     * {@return the answer as a reply to the sender of the event}
+     * Reads the answer as a reply to the sender of the event. Over the wire that is the JSON object <code>{"statusCode": 200, "headers": {"Name": "value" or ["values"]}, "body": "text", "isBase64Encoded": false}</code>,
+     * every field optional.
      *
-     * @throws FunctionException with {@link FunctionException.Kind#BAD_ANSWER} if it is no response object
+     * @return the reply
+     * @throws FunctionException with {@link FunctionException.Kind#MALFORMED} if it is no such object
      */
-    GatewayReply toHttp();
+    public GatewayReply toHttp() {
+        return ready ? reply : ResponseObject.parse(payload);
+    }
 }

@@ -1,0 +1,93 @@
+# Sourced by the scripts in bin/ and bench/: where the project is, which Java and Maven it uses, and how its jar is made.
+# After sourcing: $root, and the functions below. Nothing here needs root or a particular working directory.
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+  say "${0##*/}: $*"
+  exit 1
+}
+
+# Finds a JDK 17 or newer: $JAVA_HOME first, then PATH. Sets $java.
+require_java() {
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java="$JAVA_HOME/bin/java"
+    [ -x "$java" ] || die "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it. Point it at a JDK 17 or newer."
+  else
+    java="$(command -v java || true)"
+    [ -n "$java" ] || die "no java on PATH and no JAVA_HOME. Install a JDK 17 or newer."
+  fi
+  local version
+  version="$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')"
+  case "$version" in
+    1.* | '' | *[!0-9]*) die "$java is Java ${version:-unknown}, expected a JDK 17 or newer." ;;
+  esac
+  [ "$version" -ge 17 ] || die "$java is Java $version, expected a JDK 17 or newer."
+}
+
+# Sets $maven: ./mvnw when MVNW_REPOURL says where to fetch Maven, else the mvn on PATH. docs/rationale.md says why.
+require_maven() {
+  require_java
+  local home="${java%/bin/java}"
+  [ -x "$home/bin/javac" ] || [ -x "$(dirname "$(readlink -f "$java")")/javac" ] \
+    || die "$java is a runtime without a compiler. Install a JDK 17 or newer to build."
+  if [ -n "${MVNW_REPOURL:-}" ]; then
+    maven="$root/mvnw"
+  else
+    maven="$(command -v mvn || true)"
+    [ -n "$maven" ] || die "no mvn on PATH. Install Maven 3.8.6 or newer, or set MVNW_REPOURL to a Maven repository's address."
+  fi
+}
+
+# True when the jar is missing or older than anything it is made of.
+stale() {
+  local jar="$1"
+  [ -f "$jar" ] || return 0
+  [ -n "$(find "$root/pom.xml" "$root"/kv-* "$root"/gateway-core "$root"/gateway-server \
+    \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$jar" -print -quit)" ]
+}
+
+# Makes sure that the server's jar is there and current; prints its path on standard output, progress on standard error.
+ensure_server_jar() {
+  local jar="$root/gateway-server/target/event-gateway.jar"
+  require_java
+  if stale "$jar"; then
+    require_maven
+    mkdir -p "$root/gateway-server/target" || die "cannot write to $root/gateway-server/target"
+    (
+      if command -v flock >/dev/null; then
+        flock 9
+      fi
+      if stale "$jar"; then
+        build_quietly -pl gateway-server -am -Pquick -DskipTests package
+        touch "$jar"
+      fi
+    ) 9>"$root/.build.lock" || exit 1
+  fi
+  printf '%s\n' "$jar"
+}
+
+# Runs Maven with the given arguments, silent but for a line that counts the seconds; shows the log's end on failure.
+build_quietly() {
+  local log="$root/gateway-server/target/build.log" pid seconds=0
+  (cd "$root" && exec "$maven" -B -ntp "$@") >"$log" 2>&1 </dev/null 9>&- &
+  pid=$!
+  trap 'kill "$pid" 2>/dev/null' INT TERM
+  while kill -0 "$pid" 2>/dev/null; do
+    if [ -t 2 ]; then
+      printf '\rBuilding Event Gateway ... %ds ' "$seconds" >&2
+    elif [ $((seconds % 15)) = 0 ]; then
+      say "Building Event Gateway ... ${seconds}s"
+    fi
+    sleep 1
+    seconds=$((seconds + 1))
+  done
+  trap - INT TERM
+  if [ -t 2 ]; then printf '\r\033[K' >&2; fi
+  if ! wait "$pid"; then
+    tail -n 40 "$log" >&2
+    die "the build failed; the whole log is in $log"
+  fi
+}

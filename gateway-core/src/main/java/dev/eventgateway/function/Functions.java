@@ -1,0 +1,91 @@
+package dev.eventgateway.function;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** The kinds of functions that this instance can call, and the way to call each function. Safe for use by many threads. */
+public final class Functions implements AutoCloseable {
+
+    private final Map<String, FunctionProvider> providers;
+    private final Map<Name, Opened> opened = new ConcurrentHashMap<>();
+
+    private record Name(String space, String functionId) {}
+
+    /** An invoker and the document it was made from: another document needs another invoker. */
+    private record Opened(FunctionSpec function, Invoker invoker) {}
+
+    private Functions(Map<String, FunctionProvider> providers) {
+        this.providers = providers;
+    }
+
+    /**
+     * Joins the given providers and those on the class path whose type none of the given ones serves.
+     *
+     * @return their functions; closing it closes them all
+     */
+    public static Functions of(Collection<FunctionProvider> given) {
+        Map<String, FunctionProvider> providers = new LinkedHashMap<>();
+        given.forEach(provider -> providers.putIfAbsent(provider.type(), provider));
+        ServiceLoader.load(FunctionProvider.class)
+                .forEach(provider -> providers.putIfAbsent(provider.type(), provider));
+        return new Functions(Map.copyOf(providers));
+    }
+
+    /** {@return the provider of a function type, empty if this instance has none} */
+    public Optional<FunctionProvider> provider(String type) {
+        return Optional.ofNullable(providers.get(type));
+    }
+
+    /** Calls a function; see {@link Invoker#invoke}. Whatever goes wrong is a {@link FunctionException} in the stage. */
+    public CompletionStage<FunctionReply> invoke(FunctionSpec function, FunctionCall call) {
+        try {
+            return invoker(function).invoke(call);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(asFunctionException(failure));
+        }
+    }
+
+    private static FunctionException asFunctionException(RuntimeException failure) {
+        return failure instanceof FunctionException known
+                ? known
+                : new FunctionException(FunctionException.Kind.UNAVAILABLE, "function cannot be called", failure);
+    }
+
+    /** Compares by identity: the table keeps one object per document, and a needless reopening does no harm. */
+    @SuppressWarnings("ReferenceEquality")
+    private Invoker invoker(FunctionSpec function) {
+        Name name = new Name(function.space(), function.functionId());
+        Opened known = opened.get(name);
+        if (known == null || known.function() != function) {
+            known = new Opened(function, open(function));
+            opened.put(name, known);
+        }
+        return known.invoker();
+    }
+
+    private Invoker open(FunctionSpec function) {
+        return provider(function.type())
+                .orElseThrow(() -> new FunctionException(
+                        FunctionException.Kind.UNAVAILABLE,
+                        "this instance has no provider of function type \"" + function.type() + "\""))
+                .open(function);
+    }
+
+    /** Forgets what was prepared for functions that are no longer current. */
+    public void retain(Predicate<FunctionSpec> current) {
+        opened.values().removeIf(each -> !current.test(each.function()));
+    }
+
+    /** Closes the providers. Idempotent. */
+    @Override
+    public void close() {
+        providers.values().forEach(FunctionProvider::close);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.eventgateway.function;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Functions of type {@code http}: the event is POSTed to an address. This one uses the JDK's client and keeps whole bodies
+ * in memory; it opens its client with the first call. On JDK 17 to 20 that client cannot be closed: its one selector thread
+ * ends when the client has been garbage collected.
+ */
+public final class HttpFunctionProvider implements FunctionProvider {
+
+    private static final String URL = "url";
+    private static final String MODE = "mode";
+
+    private final JdkHttpCalls calls;
+
+    /**
+     * @param timeout how long a call may take, from connecting to the last byte
+     * @param concurrency how many calls may be under way at once; further ones fail as saturated
+     */
+    public HttpFunctionProvider(Duration timeout, int concurrency) {
+        this.calls = new JdkHttpCalls(timeout, concurrency);
+    }
+
+    @Override
+    public String type() {
+        return "http";
+    }
+
+    @Override
+    public ProviderConfig check(ProviderConfig given) {
+        return checked(given);
+    }
+
+    /**
+     * The check for every provider of type {@code http}.
+     *
+     * @return the known fields
+     * @throws InvalidProviderException if the address is missing or is no http or https address
+     */
+    public static ProviderConfig checked(ProviderConfig given) {
+        String url = given.text(URL)
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> new InvalidProviderException("missing required fields for HTTP endpoint"));
+        if (given.text(MODE).filter(mode -> !mode.equals("event")).isPresent()) {
+            throw new InvalidProviderException("provider field \"mode\": expected \"event\"");
+        }
+        requireHttp(url);
+        return given.names().contains(MODE)
+                ? ProviderConfig.of(Map.of(URL, url, MODE, "event"))
+                : ProviderConfig.of(URL, url);
+    }
+
+    /**
+     * {@return the address of a function that passed {@link #checked}}
+     *
+     * @throws InvalidProviderException if it did not
+     */
+    public static URI address(FunctionSpec function) {
+        return requireHttp(function.provider().text(URL).orElse(""));
+    }
+
+    private static URI requireHttp(String url) {
+        URI uri = parse(url);
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        if (!http || uri.getHost() == null || uri.getPort() > 0xffff) {
+            throw new InvalidProviderException("provider field \"url\": expected an absolute http or https address");
+        }
+        if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            throw new InvalidProviderException("provider field \"url\": expected an address without user or fragment");
+        }
+        return uri;
+    }
+
+    private static URI parse(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException wrong) {
+            throw new InvalidProviderException("provider field \"url\": " + wrong.getReason());
+        }
+    }
+
+    @Override
+    public Invoker open(FunctionSpec function) {
+        URI address = address(function);
+        return call -> calls.post(address, FunctionCall.CONTENT_TYPE, call.payload());
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.eventgateway.function;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Functions of type {@code java}: registered in code by name, called on threads of this provider. */
+public final class JavaFunctionProvider implements FunctionProvider {
+
+    private static final String HANDLER = "handler";
+    private static final int WAITING = 1_000;
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private final Map<String, JavaFunction> handlers;
+    private final Duration timeout;
+    private final ThreadPoolExecutor threads;
+
+    /**
+     * @param handlers the functions, by the name that documents use
+     * @param timeout how long a call may take, waiting for a thread included
+     * @param concurrency how many calls may run at once; a further thousand wait
+     */
+    public JavaFunctionProvider(Map<String, JavaFunction> handlers, Duration timeout, int concurrency) {
+        this.handlers = Map.copyOf(handlers);
+        this.timeout = timeout;
+        this.threads = threads(concurrency);
+    }
+
+    private static ThreadPoolExecutor threads(int concurrency) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                concurrency,
+                concurrency,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                task -> daemon(task, "event-gateway-function-" + count.incrementAndGet()));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public String type() {
+        return "java";
+    }
+
+    @Override
+    public ProviderConfig check(ProviderConfig given) {
+        String handler = given.text(HANDLER)
+                .filter(name -> !name.isBlank())
+                .orElseThrow(() -> new InvalidProviderException("missing required fields for Java function: handler"));
+        return ProviderConfig.of(HANDLER, handler);
+    }
+
+    /** {@return whether this instance has the function that {@code function} names} */
+    public boolean has(FunctionSpec function) {
+        return handlers.containsKey(function.provider().text(HANDLER).orElse(""));
+    }
+
+    @Override
+    public Invoker open(FunctionSpec function) {
+        String name = function.provider().text(HANDLER).orElse("");
+        JavaFunction handler = handlers.get(name);
+        return handler == null ? call -> missing(name) : call -> start(handler, call);
+    }
+
+    private static CompletionStage<FunctionReply> missing(String name) {
+        return CompletableFuture.failedStage(new FunctionException(
+                FunctionException.Kind.UNAVAILABLE, "no handler \"" + name + "\" is registered in this instance"));
+    }
+
+    private CompletionStage<FunctionReply> start(JavaFunction handler, FunctionCall call) {
+        CompletableFuture<FunctionReply> reply = new CompletableFuture<>();
+        try {
+            threads.execute(() -> run(handler, call, reply));
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.failedStage(new FunctionException(
+                    FunctionException.Kind.SATURATED, "all threads for functions written in Java are busy"));
+        }
+        return inTime(reply);
+    }
+
+    private CompletionStage<FunctionReply> inTime(CompletableFuture<FunctionReply> reply) {
+        return reply.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(failure -> {
+            FunctionException known = failure instanceof TimeoutException
+                    ? new FunctionException(FunctionException.Kind.TIMEOUT, "no answer within " + timeout)
+                    : new FunctionException(FunctionException.Kind.THREW, "function threw " + failure, failure);
+            return CompletableFuture.failedStage(known);
+        });
+    }
+
+    /** Catches everything: an Error is the function's failure like any other, this thread and the gateway live on. */
+    private static void run(JavaFunction handler, FunctionCall call, CompletableFuture<FunctionReply> reply) {
+        if (reply.isDone()) {
+            return;
+        }
+        try {
+            reply.complete(FunctionReply.of(handler.apply(call.event())));
+        } catch (Throwable failure) {
+            reply.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(threads);
+    }
+
+    private static void stop(ExecutorService threads) {
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

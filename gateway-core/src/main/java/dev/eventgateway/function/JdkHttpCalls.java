@@ -1,0 +1,135 @@
+package dev.eventgateway.function;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** POSTs with the JDK's client: bounded in number, in time and in the size of the answer. */
+final class JdkHttpCalls implements AutoCloseable {
+
+    /** The largest answer, in bytes; as large as the largest request that the server takes by default. */
+    static final int MAX_ANSWER_BYTES = 10 * 1024 * 1024;
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    private final Duration timeout;
+    private final int concurrency;
+    private final Semaphore free;
+    private @Nullable Connections connections;
+    private boolean closed;
+
+    /** The client and its threads, opened by the first call. */
+    private record Connections(HttpClient client, ExecutorService threads) {}
+
+    JdkHttpCalls(Duration timeout, int concurrency) {
+        this.timeout = timeout;
+        this.concurrency = concurrency;
+        this.free = new Semaphore(concurrency);
+    }
+
+    CompletionStage<FunctionReply> post(URI address, String contentType, byte[] body) {
+        if (!free.tryAcquire()) {
+            return CompletableFuture.failedStage(new FunctionException(
+                    FunctionException.Kind.SATURATED, concurrency + " calls of HTTP functions are under way"));
+        }
+        try {
+            return send(request(address, contentType, body)).whenComplete((reply, failure) -> free.release());
+        } catch (RuntimeException failure) {
+            free.release();
+            return CompletableFuture.failedStage(failed(failure));
+        }
+    }
+
+    private HttpRequest request(URI address, String contentType, byte[] body) {
+        return HttpRequest.newBuilder(address)
+                .timeout(timeout)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    private CompletionStage<FunctionReply> send(HttpRequest request) {
+        CompletableFuture<HttpResponse<byte[]>> response =
+                client().sendAsync(request, head -> new BoundedBody(MAX_ANSWER_BYTES));
+        // The client's own time-out ends with the headers; this one covers the body, and the cancel frees the
+        // connection.
+        return response.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((answer, failure) -> response.cancel(true))
+                .handle((answer, failure) -> {
+                    if (failure != null) {
+                        throw failed(failure);
+                    }
+                    return reply(answer);
+                });
+    }
+
+    private static FunctionReply reply(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() < 200 || answer.statusCode() > 299) {
+            throw new FunctionException(
+                    FunctionException.Kind.BAD_ANSWER, "function answered with status " + answer.statusCode());
+        }
+        return FunctionReply.of(answer.body());
+    }
+
+    private FunctionException failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof FunctionException known) {
+            return known;
+        }
+        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+            return new FunctionException(FunctionException.Kind.TIMEOUT, "no answer within " + timeout, cause);
+        }
+        return new FunctionException(FunctionException.Kind.CONNECTION, "connection failed: " + cause, cause);
+    }
+
+    private synchronized HttpClient client() {
+        if (closed) {
+            throw new FunctionException(FunctionException.Kind.UNAVAILABLE, "the gateway is closed");
+        }
+        if (connections == null) {
+            connections = connect();
+        }
+        return connections.client();
+    }
+
+    private static Connections connect() {
+        ExecutorService threads = Executors.newFixedThreadPool(
+                Math.max(2, Runtime.getRuntime().availableProcessors()), JdkHttpCalls::daemon);
+        HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(threads)
+                .build();
+        return new Connections(client, threads);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "event-gateway-http");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (connections != null) {
+            connections.threads().shutdownNow();
+            connections = null;
+        }
+    }
+}
