@@ -50,22 +50,20 @@ public final class Event {
     }
 
     /**
-     * {@return an event of CloudEvents 1.0 whose data is the JSON value {@code json}; id, source and time are filled in}
+     * {@return an event of CloudEvents 1.0 with a text as data; id, source and time are filled in}
      *
-     * @throws IllegalArgumentException if {@code json} is not JSON
+     * @param contentType for example {@code text/plain} or {@code application/json}
+     * @throws IllegalArgumentException if {@code contentType} is no media type, or says JSON and {@code data} is none
      */
-    public static Event ofJson(String type, String json) {
-        return builder(type).json(json).build();
-    }
-
-    /** {@return an event of CloudEvents 1.0 whose data is {@code text}; id, source and time are filled in} */
-    public static Event ofText(String type, String text) {
-        return builder(type).text(text).build();
+    public static Event of(String type, String contentType, String data) {
+        return builder(type).data(contentType, data).build();
     }
 
     /**
-     * {@return an event of CloudEvents 1.0 whose data is what {@code contentType} says about {@code data}: JSON, text or
-     * bytes; id, source and time are filled in}
+     * {@return an event of CloudEvents 1.0 with bytes as data; id, source and time are filled in} The media type decides
+     * what they are: JSON and text stay readable for the functions.
+     *
+     * @throws IllegalArgumentException if {@code contentType} is no media type, or says JSON and {@code data} is none
      */
     public static Event of(String type, String contentType, byte[] data) {
         return builder(type).data(contentType, data).build();
@@ -135,6 +133,11 @@ public final class Event {
     /** {@return the data} */
     public EventData data() {
         return data;
+    }
+
+    /** {@return the data as a string: the JSON text, the text, or the bytes read as UTF-8; empty if there is none} */
+    public String text() {
+        return data.text();
     }
 
     /**

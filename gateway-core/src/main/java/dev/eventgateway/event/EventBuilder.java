@@ -64,26 +64,41 @@ public final class EventBuilder {
      * @throws IllegalArgumentException if {@code json} is not JSON
      */
     public EventBuilder json(String json) {
-        draft.contentType = Optional.of("application/json");
-        draft.data = EventData.json(json);
-        return this;
+        return data("application/json", json);
     }
 
     /** Sets the data to a text, media type {@code text/plain}. */
     public EventBuilder text(String text) {
-        draft.contentType = Optional.of("text/plain");
-        draft.data = EventData.text(text);
-        return this;
+        return data("text/plain", text);
+    }
+
+    /**
+     * Sets the data to a text of a media type.
+     *
+     * @throws IllegalArgumentException if {@code contentType} is no media type, or says JSON and {@code data} is none
+     */
+    public EventBuilder data(String contentType, String data) {
+        boolean isJson = mediaType(contentType).isJson();
+        return data(contentType, isJson ? EventData.json(data) : EventData.text(data));
     }
 
     /**
      * Sets the data to a copy of {@code data}, which is JSON, text or bytes as {@code contentType} says.
      *
-     * @throws IllegalArgumentException if {@code contentType} is no media type
+     * @throws IllegalArgumentException if {@code contentType} is no media type, or says JSON and {@code data} is none
      */
     public EventBuilder data(String contentType, byte[] data) {
+        MediaType type = mediaType(contentType);
+        EventData content = Payload.of(type, data.clone());
+        if (type.isJson() && content.kind() == EventData.Kind.BINARY) {
+            throw new IllegalArgumentException("data of media type " + contentType + " is not JSON");
+        }
+        return data(contentType, content);
+    }
+
+    private EventBuilder data(String contentType, EventData data) {
         draft.contentType = Optional.of(contentType);
-        draft.data = Payload.of(mediaType(contentType), data.clone());
+        draft.data = data;
         return this;
     }
 

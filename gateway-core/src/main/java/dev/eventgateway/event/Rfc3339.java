@@ -28,10 +28,9 @@ final class Rfc3339 {
                     number(text, 8, 10),
                     number(text, 11, 13),
                     number(text, 14, 16),
-                    number(text, 17, 19),
-                    nanos(text, zone));
+                    number(text, 17, 19));
             long second = local.toEpochSecond(ZoneOffset.UTC) - offset(text, zone);
-            return Optional.of(Instant.ofEpochSecond(second, local.getNano()));
+            return Optional.of(Instant.ofEpochSecond(second, nanos(text, zone)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
