@@ -2,6 +2,7 @@ package dev.eventgateway.function;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -41,6 +42,11 @@ public final class Functions implements AutoCloseable {
     /** {@return the provider of a function type, empty if this instance has none} */
     public Optional<FunctionProvider> provider(String type) {
         return Optional.ofNullable(providers.get(type));
+    }
+
+    /** {@return the function types that this instance knows, ascending} */
+    public List<String> types() {
+        return providers.keySet().stream().sorted().toList();
     }
 
     /** Calls a function; see {@link Invoker#invoke}. Whatever goes wrong is a {@link FunctionException} in the stage. */
