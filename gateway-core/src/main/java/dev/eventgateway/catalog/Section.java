@@ -1,5 +1,6 @@
 package dev.eventgateway.catalog;
 
+import dev.eventgateway.routing.DocumentId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,20 +20,42 @@ public interface Section<T> {
     /** {@return the documents of a space that carry all of {@code metadata}, ascending by name or id} */
     List<T> list(String space, Map<String, String> metadata);
 
-    /** Adds a document; {@link CatalogException.Reason#CONFLICT} if there is one of its name. */
+    /**
+     * Adds a document.
+     *
+     * @throws CatalogException with {@link CatalogException.Reason#CONFLICT} if there is one of its name, or its route is
+     *     taken; with {@link CatalogException.Reason#INVALID} if it breaks a rule or refers to something that is not there
+     */
     Saved<T> create(T document);
 
-    /** Replaces the document of the same name; {@link CatalogException.Reason#NOT_FOUND} if there is none. */
+    /** Replaces the document of the same name or id: {@link #update(String, Object)} for one whose content says its id. */
     Saved<T> update(T document);
 
-    /** Removes a document; {@link CatalogException.Reason#NOT_FOUND} if there is none. */
-    Saved<T> delete(String space, String id);
+    /**
+     * Replaces the document of that name or id in the space of {@code document}. Secrets that the new one does not
+     * name stay as they were.
+     *
+     * @throws CatalogException with {@link CatalogException.Reason#NOT_FOUND} if there is none; with {@link
+     *     CatalogException.Reason#INVALID} if the new one breaks a rule, changes what cannot be changed, or refers to something
+     *     that is not there
+     */
+    Saved<T> update(String id, T document);
 
     /**
-     * {@return the document that a person wrote as JSON; fields that the address settles are taken from there}
+     * Removes a document, also one that cannot be read.
+     *
+     * @return what was removed
+     * @throws CatalogException with {@link CatalogException.Reason#NOT_FOUND} if there is none; with {@link
+     *     CatalogException.Reason#IN_USE} if others refer to it
+     */
+    Saved<DocumentId> delete(String space, String id);
+
+    /**
+     * {@return the document that a person wrote as JSON; fields that the address settles are taken from there} What only the stored
+     * document or the function's provider can tell is checked when the document is created or updated.
      *
      * @param id the name or id of the address, empty on create
-     * @throws CatalogException with {@link CatalogException.Reason#INVALID} if it is no JSON or breaks a rule
+     * @throws CatalogException with {@link CatalogException.Reason#INVALID} if it is no such document
      */
     T read(String space, Optional<String> id, String json);
 

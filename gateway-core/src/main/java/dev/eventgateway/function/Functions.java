@@ -2,6 +2,7 @@ package dev.eventgateway.function;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -43,6 +44,11 @@ public final class Functions implements AutoCloseable {
         return Optional.ofNullable(providers.get(type));
     }
 
+    /** {@return the function types that this instance knows, ascending} */
+    public List<String> types() {
+        return providers.keySet().stream().sorted().toList();
+    }
+
     /** Calls a function; see {@link Invoker#invoke}. Whatever goes wrong is a {@link FunctionException} in the stage. */
     public CompletionStage<FunctionReply> invoke(FunctionSpec function, FunctionCall call) {
         try {
@@ -81,6 +87,11 @@ public final class Functions implements AutoCloseable {
     /** Forgets what was prepared for functions that are no longer current. */
     public void retain(Predicate<FunctionSpec> current) {
         opened.values().removeIf(each -> !current.test(each.function()));
+    }
+
+    /** {@return for how many functions something is prepared} */
+    public int known() {
+        return opened.size();
     }
 
     /** Closes the providers. Idempotent. */

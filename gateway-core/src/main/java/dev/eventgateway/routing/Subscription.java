@@ -3,6 +3,7 @@ package dev.eventgateway.routing;
 import dev.eventgateway.function.FunctionSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 
@@ -26,6 +27,7 @@ public record Subscription(
         String method,
         Map<String, String> metadata) {
 
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String KEPT = "-_.~$&+:=@";
 
     /** Normalises {@code path} and {@code method}, copies {@code metadata}. */
@@ -68,7 +70,7 @@ public record Subscription(
             if (isPlain(character)) {
                 out.append(character);
             } else {
-                out.append(String.format(Locale.ROOT, "%%%02X", (int) character));
+                out.append('%').append(HEX.toHexDigits((byte) character));
             }
         }
         return out.toString();

@@ -1,0 +1,103 @@
+package dev.eventgateway.catalog;
+
+import dev.eventgateway.routing.DocumentId;
+import dev.eventgateway.routing.DocumentId.Kind;
+import dev.eventgateway.routing.EventType;
+import dev.eventgateway.routing.RoutingTable;
+import dev.eventgateway.routing.TableChange;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What sets event types apart. */
+final class EventTypes implements DocumentKind<EventType> {
+
+    @Override
+    public Kind kind() {
+        return Kind.EVENT_TYPE;
+    }
+
+    @Override
+    public String title() {
+        return "Event Type";
+    }
+
+    @Override
+    public DocumentId id(EventType eventType) {
+        return new DocumentId(Kind.EVENT_TYPE, eventType.space(), eventType.name());
+    }
+
+    @Override
+    public EventType parse(Fields fields, String space, Optional<String> name) {
+        String written = fields.text("name");
+        return new EventType(
+                space, name.orElse(written), fields.optionalText("authorizerId"), fields.texts("metadata"));
+    }
+
+    @Override
+    public Map<String, Object> stored(EventType eventType) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("space", eventType.space());
+        fields.put("name", eventType.name());
+        eventType.authorizerId().ifPresent(authorizer -> fields.put("authorizerId", authorizer));
+        if (!eventType.metadata().isEmpty()) {
+            fields.put("metadata", new TreeMap<>(eventType.metadata()));
+        }
+        return fields;
+    }
+
+    @Override
+    public EventType ready(EventType given, Optional<EventType> before) {
+        new Rules("Type")
+                .space(given.space())
+                .id("Name", given.name(), "eventType")
+                .require();
+        return given;
+    }
+
+    @Override
+    public List<Reference> references(EventType eventType) {
+        return eventType
+                .authorizerId()
+                .map(authorizer -> new Reference(
+                        new DocumentId(Kind.FUNCTION, eventType.space(), authorizer),
+                        "Authorizer function doesn't exists."))
+                .stream()
+                .toList();
+    }
+
+    @Override
+    public String exists(String name) {
+        return "Event Type \"" + name + "\" already exists.";
+    }
+
+    @Override
+    public TableChange put(EventType eventType) {
+        return new TableChange.PutEventType(eventType);
+    }
+
+    @Override
+    public Optional<EventType> find(RoutingTable table, String space, String name) {
+        return table.eventType(space, name);
+    }
+
+    @Override
+    public Map<String, String> metadata(EventType eventType) {
+        return eventType.metadata();
+    }
+
+    @Override
+    public List<EventType> all(RoutingTable table, String space) {
+        return table.eventTypes(space);
+    }
+
+    @Override
+    public Optional<Use> use(RoutingTable table, String space, String name) {
+        return table.userOfEventType(space, name)
+                .map(user -> new Use(
+                        new DocumentId(Kind.SUBSCRIPTION, space, user.subscriptionId()),
+                        "Event type cannot be deleted because there are subscriptions using it."));
+    }
+}

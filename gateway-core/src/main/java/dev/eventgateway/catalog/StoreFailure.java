@@ -1,0 +1,27 @@
+package dev.eventgateway.catalog;
+
+import dev.eventgateway.catalog.CatalogException.Reason;
+import dev.eventgateway.kv.KvException;
+
+/** What a failure of the store means to somebody who changes the configuration. */
+final class StoreFailure {
+
+    private StoreFailure() {}
+
+    /** {@return the failure as the catalog's own, with the store's words and as its cause} */
+    static CatalogException of(KvException failure) {
+        String words = String.valueOf(failure.getMessage());
+        return switch (failure.reason()) {
+            case INVALID, TOO_LARGE ->
+                new CatalogException(Reason.INVALID, "The store cannot hold this document: " + words, failure);
+            case INDETERMINATE ->
+                new CatalogException(
+                        Reason.INDETERMINATE,
+                        "The store did not answer in time. The change may have been made: look before you try again. ("
+                                + words + ")",
+                        failure);
+            case UNAVAILABLE, DENIED, CLOSED, INTERRUPTED, FAILED ->
+                new CatalogException(Reason.UNAVAILABLE, "The store is not available: " + words, failure);
+        };
+    }
+}

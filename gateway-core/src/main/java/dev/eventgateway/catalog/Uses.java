@@ -1,0 +1,101 @@
+package dev.eventgateway.catalog;
+
+import dev.eventgateway.catalog.CatalogException.Reason;
+import dev.eventgateway.catalog.DocumentKind.Reference;
+import dev.eventgateway.catalog.DocumentKind.Use;
+import dev.eventgateway.kv.Guard;
+import dev.eventgateway.kv.Key;
+import dev.eventgateway.kv.KvEntry;
+import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.Operation;
+import dev.eventgateway.routing.DocumentId;
+import dev.eventgateway.routing.DocumentId.Kind;
+import dev.eventgateway.routing.RoutingTable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Which document needs which. Whoever refers to a document sets that document's reference key; whoever deletes it looks for uses in
+ * a view that contains the last such write, and guards that no other was made meanwhile. So neither has to look at all documents,
+ * and no interleaving leaves a reference to nothing.
+ */
+final class Uses {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final KvStore store;
+    private final LiveView live;
+    private final Documents documents;
+
+    Uses(KvStore store, LiveView live, Documents documents) {
+        this.store = store;
+        this.live = live;
+        this.documents = documents;
+    }
+
+    /** Adds to {@code change} that it refers to a document, which must be there. */
+    void refer(Reference reference, Change change) {
+        DocumentId to = reference.to();
+        if (!Rules.isId(to.id())) {
+            throw missing(reference);
+        }
+        change.require(Guard.exists(Keys.document(to)), () -> missing(reference));
+        change.then(Operation.put(Keys.reference(to), freshValue()));
+    }
+
+    /**
+     * Adds to {@code change} that {@code id} goes away, with its reference key.
+     *
+     * @throws CatalogException if another document refers to it
+     */
+    void release(DocumentKind<?> kind, DocumentId id, Change change) {
+        Key key = Keys.reference(id);
+        Optional<KvEntry> reference = store.get(key);
+        use(kind, id, reference).ifPresent(use -> {
+            throw new CatalogException(Reason.IN_USE, use.refusal());
+        });
+        if (reference.isPresent()) {
+            change.expect(Guard.unchanged(key, reference.get().revision())).then(Operation.delete(key));
+        } else {
+            change.expect(Guard.absent(key));
+        }
+    }
+
+    private Optional<Use> use(DocumentKind<?> kind, DocumentId id, Optional<KvEntry> reference) {
+        if (!live.await(reference.map(KvEntry::revision).orElse(Long.MIN_VALUE), PATIENCE)) {
+            return kind.use(listed(id.space()), id.space(), id.id());
+        }
+        View view = live.view();
+        Optional<Use> use = kind.use(view.table(), id.space(), id.id());
+        return use.isEmpty() || isCurrent(use.get(), view) ? use : kind.use(listed(id.space()), id.space(), id.id());
+    }
+
+    /** A use in view may be over in the store; nobody who just ended it should be told that it is there. */
+    private boolean isCurrent(Use use, View view) {
+        return store.get(Keys.document(use.by()))
+                .filter(entry -> entry.revision() <= view.revision())
+                .isPresent();
+    }
+
+    /**
+     * Reads the store where the view does not do: the watch is behind, or was spared a write that the next one overwrote. Costs the
+     * whole space, but is rare. Documents refer to others of their space only.
+     */
+    private RoutingTable listed(String space) {
+        return documents.table(List.of(
+                store.list(Keys.documents(Kind.EVENT_TYPE, space)),
+                store.list(Keys.documents(Kind.SUBSCRIPTION, space))));
+    }
+
+    private static CatalogException missing(Reference reference) {
+        return new CatalogException(Reason.INVALID, reference.missing());
+    }
+
+    /** Some stores take a write of the same value for none. */
+    private static byte[] freshValue() {
+        return UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
