@@ -170,11 +170,13 @@ public final class EventGateway implements AutoCloseable {
         return dispatcher.abandon();
     }
 
-    /** Drains for five seconds at most, then ends the watch, the functions and the store. Idempotent. */
+    /** Drains for five seconds at most unless drained before, then ends the watch, the functions and the store. Idempotent. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            drain(CLOSE_TIMEOUT);
+            if (!draining) {
+                drain(CLOSE_TIMEOUT);
+            }
             catalog.close();
             functions.close();
             store.close();
