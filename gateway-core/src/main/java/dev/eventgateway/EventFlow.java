@@ -9,11 +9,11 @@ import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.RequestException;
 import dev.eventgateway.metric.Metrics;
-import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Target;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -75,13 +75,13 @@ final class EventFlow {
         if (match.isEmpty()) {
             return CompletableFuture.completedStage(unmatched(request.method(), request.rawPath(), type));
         }
-        return request.body().thenCompose(body -> delivered(match, reader.decode(form, request, body)));
+        return request.body().thenCompose(body -> delivered(match, reader.decode(form, request, body, Map.of())));
     }
 
     /** Only the body tells the type. */
     private CompletionStage<GatewayReply> untyped(GatewayRequest request, EventForm form) {
         return request.body().thenCompose(body -> {
-            Event event = reader.decode(form, request, body);
+            Event event = reader.decode(form, request, body, Map.of());
             Match match = match(request, event.type());
             return match.isEmpty()
                     ? CompletableFuture.completedStage(unmatched(request.method(), request.rawPath(), event.type()))
@@ -96,28 +96,22 @@ final class EventFlow {
     /** A plain request that nobody serves is an error; an event that nobody wants is none. */
     private GatewayReply unmatched(String method, String path, String type) {
         metrics.eventUnmatched();
-        return type.equals(EventType.HTTP_REQUEST)
-                ? GatewayReply.error(
-                        404,
-                        "No subscription for " + method + " " + path + ".")
+        return type.equals(Event.HTTP_REQUEST)
+                ? GatewayReply.error(404, "No subscription for " + method + " " + path + ".")
                 : GatewayReply.accepted();
     }
 
     /** An event is on its way to somebody. */
     private CompletionStage<GatewayReply> delivered(Match match, Event event) {
         List<Delivery> deliveries = match.async().stream()
-                .map(target -> new Delivery(forTarget(event, target), target.subscription()))
+                .map(target -> new Delivery(event.withParams(target.params()), target.subscription()))
                 .toList();
         if (match.sync().isPresent()) {
             deliveries.forEach(dispatcher::tap);
             Target target = match.sync().get();
-            return dispatcher.call(forTarget(event, target), target.subscription());
+            return dispatcher.call(event.withParams(target.params()), target.subscription());
         }
         return CompletableFuture.completedStage(dispatcher.offer(deliveries) ? GatewayReply.accepted() : full());
-    }
-
-    private static Event forTarget(Event event, Target target) {
-        return event.type().equals(EventType.HTTP_REQUEST) ? event.withParams(target.params()) : event;
     }
 
     private static GatewayReply full() {

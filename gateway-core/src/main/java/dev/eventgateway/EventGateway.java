@@ -1,6 +1,7 @@
 package dev.eventgateway;
 
 import dev.eventgateway.catalog.Catalog;
+import dev.eventgateway.catalog.CatalogException;
 import dev.eventgateway.catalog.Section;
 import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.delivery.Dispatcher;
@@ -9,6 +10,7 @@ import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.SpecVersion;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventGateway implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(15);
 
     private final KvStore store;
     private final Functions functions;
@@ -53,14 +56,21 @@ public final class EventGateway implements AutoCloseable {
         this.store = store;
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
         functions = Functions.of(from.allProviders(javaFunctions));
-        catalog = openCatalog(from.metrics);
+        catalog = openCatalog();
         dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics);
-        flow = new EventFlow(catalog::table, dispatcher, from.metrics, new EventReader());
+        flow = new EventFlow(catalog::table, dispatcher, from.metrics, new EventReader(SpecVersion.V1_0));
     }
 
-    private Catalog openCatalog(Metrics metrics) {
+    private Catalog openCatalog() {
         try {
-            return Catalog.open(store, functions::provider, metrics);
+            Catalog opened = Catalog.open(store, functions, table -> {});
+            if (opened.awaitReady(READY_TIMEOUT)) {
+                return opened;
+            }
+            opened.close();
+            throw new CatalogException(
+                    CatalogException.Reason.UNAVAILABLE,
+                    "the store did not deliver its configuration within " + READY_TIMEOUT.toSeconds() + " s");
         } catch (RuntimeException failure) {
             functions.close();
             store.close();
@@ -160,11 +170,13 @@ public final class EventGateway implements AutoCloseable {
         return dispatcher.abandon();
     }
 
-    /** Drains for five seconds at most, then ends the watch, the functions and the store. Idempotent. */
+    /** Drains for five seconds at most unless drained before, then ends the watch, the functions and the store. Idempotent. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            drain(CLOSE_TIMEOUT);
+            if (!draining) {
+                drain(CLOSE_TIMEOUT);
+            }
             catalog.close();
             functions.close();
             store.close();
@@ -223,8 +235,7 @@ public final class EventGateway implements AutoCloseable {
         /**
          * Opens the gateway: connects to the store and takes over its configuration.
          *
-         * @throws dev.eventgateway.kv.KvException if the store cannot be reached
-         * @throws dev.eventgateway.catalog.CatalogException if what it holds is no configuration of this version
+         * @throws CatalogException if the store cannot be reached, or holds no configuration of this version
          * @throws IllegalStateException if no store was given
          */
         public EventGateway open() {

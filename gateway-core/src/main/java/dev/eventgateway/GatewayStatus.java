@@ -14,12 +14,7 @@ import java.util.List;
  * @param missingHandlers functions of type {@code java}, as {@code space/id}, whose handler this instance does not have
  */
 public record GatewayStatus(
-        CatalogStatus catalog,
-        boolean draining,
-        int requests,
-        int waiting,
-        int running,
-        List<String> missingHandlers) {
+        CatalogStatus catalog, boolean draining, int requests, int waiting, int running, List<String> missingHandlers) {
 
     /** Copies {@code missingHandlers}. */
     public GatewayStatus {

@@ -242,7 +242,8 @@ class EventGatewayTest {
 
             assertThat(givenUp).isZero();
             assertThat(delivered.get()).isEqualTo(accepted.get());
-            assertThat(get(gateway.emit(ADA)).text()).isEqualTo("{\"errors\":[{\"message\":\"Service Unavailable\"}]}\n");
+            assertThat(get(gateway.emit(ADA)).text())
+                    .isEqualTo("{\"errors\":[{\"message\":\"Service Unavailable\"}]}\n");
         }
     }
 
@@ -270,7 +271,8 @@ class EventGatewayTest {
         } finally {
             logger.detachAppender(log);
         }
-        List<String> lines = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        List<String> lines =
+                log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
         assertThat(lines).filteredOn(line -> line.contains("\"first\"")).hasSize(1);
         assertThat(lines).filteredOn(line -> line.contains("\"second\"")).hasSize(1);
     }
@@ -307,7 +309,9 @@ class EventGatewayTest {
         await().untilAsserted(() -> {
             List<Thread> left = new ArrayList<>(Thread.getAllStackTraces().keySet());
             left.removeAll(before);
-            assertThat(left).filteredOn(thread -> thread.getName().contains("event")).isEmpty();
+            assertThat(left)
+                    .filteredOn(thread -> thread.getName().contains("event"))
+                    .isEmpty();
         });
     }
 

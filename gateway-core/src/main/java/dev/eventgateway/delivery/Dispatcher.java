@@ -153,7 +153,9 @@ public final class Dispatcher {
     }
 
     private void measure(FunctionSpec function, @Nullable Throwable failure, long nanos) {
-        String outcome = failure == null ? "ok" : asFunctionException(failure).kind().name().toLowerCase(Locale.ROOT);
+        String outcome = failure == null
+                ? "ok"
+                : asFunctionException(failure).kind().name().toLowerCase(Locale.ROOT);
         metrics.functionCalled(function.space(), function.functionId(), outcome, Duration.ofNanos(nanos));
     }
 
@@ -201,7 +203,7 @@ public final class Dispatcher {
         List<Delivery> waiting = lanes.takeWaiting();
         waiting.forEach(delivery -> lost(delivery, "the gateway had to stop"));
         int running = 0;
-        for (Lane.Waiting each : underWay) {
+        for (Lane.Waiting each : List.copyOf(underWay)) {
             if (underWay.remove(each)) {
                 lost(each.delivery(), "the gateway had to stop before the function answered");
                 running++;

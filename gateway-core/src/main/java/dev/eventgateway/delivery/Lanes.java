@@ -95,8 +95,10 @@ final class Lanes {
 
     /** Takes lanes that are empty and not {@code wanted} out of service. */
     void retain(BiPredicate<String, String> wanted) {
-        lanes.entrySet().removeIf(each -> !wanted.test(each.getKey().space(), each.getKey().functionId())
-                && each.getValue().retire());
+        lanes.entrySet()
+                .removeIf(each ->
+                        !wanted.test(each.getKey().space(), each.getKey().functionId())
+                                && each.getValue().retire());
     }
 
     /** {@return what was waiting; it is taken out} */

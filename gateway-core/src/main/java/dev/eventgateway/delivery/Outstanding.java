@@ -39,7 +39,9 @@ public final class Outstanding {
         long end = System.nanoTime() + atMost.toNanos();
         waiter = Thread.currentThread();
         try {
-            while (count.get() > 0 && end - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+            while (count.get() > 0
+                    && end - System.nanoTime() > 0
+                    && !Thread.currentThread().isInterrupted()) {
                 LockSupport.parkNanos(this, end - System.nanoTime());
             }
         } finally {

@@ -41,7 +41,8 @@ class FunctionReplyTest {
 
     @Test
     void d50AHeaderMayHaveSeveralValuesAndABodyMayBeBase64() {
-        GatewayReply reply = parsed("{\"headers\":{\"Set-Cookie\":[\"a=1\",\"b=2\"]},\"body\":\"AP8=\",\"isBase64Encoded\":true}");
+        GatewayReply reply =
+                parsed("{\"headers\":{\"Set-Cookie\":[\"a=1\",\"b=2\"]},\"body\":\"AP8=\",\"isBase64Encoded\":true}");
 
         assertThat(reply.headers().all("Set-Cookie")).containsExactly("a=1", "b=2");
         assertThat(reply.body()).containsExactly(0, 0xff);
@@ -78,8 +79,9 @@ class FunctionReplyTest {
             })
     void anythingElseIsAMalformedAnswer(String payload) {
         assertThatThrownBy(() -> parsed(payload))
-                .isInstanceOfSatisfying(FunctionException.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(FunctionException.Kind.MALFORMED));
+                .isInstanceOfSatisfying(
+                        FunctionException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(FunctionException.Kind.MALFORMED));
     }
 
     @Test

@@ -17,9 +17,9 @@ public interface KvStore extends AutoCloseable {
     /** How long a call may take unless the store's URI says otherwise. */
     Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
 
-    /** {@return a new, empty store in this process, which ends with its last reference} */
+    /** {@return a new, empty store in this process; its data ends with it} One that can be shared is {@code memory:name}. */
     static KvStore inMemory() {
-        return new InMemoryKvStore();
+        return new InMemoryKvStore(new MemoryTree(), () -> {});
     }
 
     /** {@return the entry of {@code key}, as new as the newest write that was answered before this call} */

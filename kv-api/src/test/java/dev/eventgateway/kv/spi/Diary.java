@@ -11,6 +11,7 @@ import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.WatchListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,7 +59,9 @@ final class Diary implements WatchListener {
     }
 
     void awaitLines(String... expected) {
-        await().untilAsserted(() -> assertThat(lines).containsExactlyElementsOf(Arrays.asList(expected)));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(lines).containsExactlyElementsOf(Arrays.asList(expected)));
     }
 
     private static String text(KvEntry entry) {
