@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The caps that every store carries, checked before any I/O. They follow the narrowest store: Consul takes 64 guards and
- * operations together and 512 KiB of base64 in JSON per transaction; ZooKeeper takes 1 MiB.
+ * The caps that every store carries, checked before any I/O. They follow the narrowest store: Consul takes 64 guards
+ * and operations together and 512 KiB of base64 in JSON per transaction; ZooKeeper takes 1 MiB.
  */
 public final class KvLimits {
 
@@ -18,8 +18,8 @@ public final class KvLimits {
     public static final int MAX_TRANSACTION_STEPS = 64;
 
     /**
-     * The most bytes of keys and values in one transaction, keys of guards included. A byte of a key that is no ASCII letter,
-     * no digit and none of {@code _.,-/} counts three times, since some stores need it escaped.
+     * The most bytes of keys and values in one transaction, keys of guards included. A byte of a key that is no ASCII
+     * letter, no digit and none of {@code _.,-/} counts three times, since some stores need it escaped.
      */
     public static final int MAX_TRANSACTION_BYTES = 380 * 1024;
 

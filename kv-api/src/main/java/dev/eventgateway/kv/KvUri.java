@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a store is and how to open it: {@code zk://h1:2181,h2:2181/prefix?timeout=5s}, or {@code memory:name}. Carries no
- * credentials: a user part is refused, and secrets are named by the file or environment variable that holds them.
+ * Where a store is and how to open it: {@code zk://h1:2181,h2:2181/prefix?timeout=5s}, or {@code memory:name}. Carries
+ * no credentials: a user part is refused, and secrets are named by the file or environment variable that holds them.
  *
  * @param scheme selects the back end, in lower case
  * @param endpoints {@code host} or {@code host:port} each, as given; the name for {@code memory:}
@@ -61,7 +61,8 @@ public record KvUri(String scheme, List<String> endpoints, Key prefix, Map<Strin
      * Refuses options that the back end does not know: a misspelt one must not go unnoticed.
      *
      * @param names those that the back end knows besides {@code timeout}, which every back end knows
-     * @throws KvException with {@link KvException.Reason#INVALID} if another option is there, or {@code timeout} is no time
+     * @throws KvException with {@link KvException.Reason#INVALID} if another option is there, or {@code timeout} is no
+     *     time
      */
     public void requireOnly(String... names) {
         Set<String> known = new TreeSet<>(List.of(names));

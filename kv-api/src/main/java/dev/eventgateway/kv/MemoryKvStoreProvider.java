@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@code memory:name}: within this process the same name gives the same data, for as long as one store is open on
- * it. With {@code memory://name/prefix} each prefix is a store of its own. Takes no option but {@code timeout}, which is
- * without effect since nothing is waited for.
+ * it. With {@code memory://name/prefix} each prefix is a store of its own. Takes no option but {@code timeout}, which
+ * is without effect since nothing is waited for.
  */
 public final class MemoryKvStoreProvider implements KvStoreProvider {
 

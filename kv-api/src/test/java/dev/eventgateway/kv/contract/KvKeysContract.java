@@ -19,12 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class KvKeysContract extends KvStoreContract {
 
     /** Each a legal segment, all different. */
-    static final List<String> ODD = List.of(
-            ("plain PLAIN Plain .x ..x ... x. x.. =2F = == =41 A=41 =zz =FF x.v x.d x.v.d .v .d v d % %2F %2f %25 %00 %zz"
-                            + " # #x ? ?a=b ; ;x=y & &recurse + \\ \\u0041 : * ** \" ' < > | ~ ^ ` $ @ ! { } [ ] ( ) , - _ __ --"
-                            + " zookeeper _c_1 lock- 0000000001 -1 null true ___lock .lock é e\u0301 ß ẞ 中文 עברית \uD83D\uDE80"
-                            + " \uD83D\uDE80\uD83D\uDE81 a\u200Bb \uFEFF \uE000 \uF8FF \uFFF0 \uFFFD \uFFFE \uFFFF \uDBFF\uDFFF")
-                    .split(" "));
+    static final List<String> ODD = List.of(String.join(
+                    " ",
+                    "plain PLAIN Plain .x ..x ... x. x.. x.v x.d x.v.d .v .d v d",
+                    "=2F = == =41 A=41 =zz =FF % %2F %2f %25 %00 %zz # #x ? ?a=b ; ;x=y & &recurse +",
+                    "\\ \\u0041 : * ** \" ' < > | ~ ^ ` $ @ ! { } [ ] ( ) , - _ __ --",
+                    "zookeeper _c_1 lock- 0000000001 -1 null true ___lock .lock",
+                    "é e\u0301 ß ẞ 中文 עברית \uD83D\uDE80 \uD83D\uDE80\uD83D\uDE81 a\u200Bb",
+                    "\uFEFF \uE000 \uF8FF \uFFF0 \uFFFD \uFFFE \uFFFF \uDBFF\uDFFF")
+            .split(" "));
 
     /** Those that hold white space or control characters. */
     static final List<String> BLANK = List.of(

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What every contract test needs: a store on a fresh, empty place, and as many more on the same data as a test asks for.
- * A back end inherits from each {@code Kv…Contract} and says how to open.
+ * What every contract test needs: a store on a fresh, empty place, and as many more on the same data as a test asks
+ * for. A back end inherits from each {@code Kv…Contract} and says how to open.
  */
 abstract class KvStoreContract {
 
@@ -36,8 +36,8 @@ abstract class KvStoreContract {
     KvStore store;
 
     /**
-     * {@return a store just opened on {@code place}, a plain segment to be used as the store's prefix} The same place is the
-     * same data for as long as one store is open on it; one that was never named before is empty.
+     * {@return a store just opened on {@code place}, a plain segment to be used as the store's prefix} The same place
+     * is the same data for as long as one store is open on it; one that was never named before is empty.
      */
     protected abstract KvStore open(String place);
 

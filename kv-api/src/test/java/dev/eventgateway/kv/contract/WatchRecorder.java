@@ -163,8 +163,8 @@ public final class WatchRecorder implements WatchListener {
     }
 
     /**
-     * Waits until the view is what {@code store} lists below {@code prefix}, entry by entry, revisions included. Lists once:
-     * nobody may be writing any more.
+     * Waits until the view is what {@code store} lists below {@code prefix}, entry by entry, revisions included. Lists
+     * once: nobody may be writing any more.
      */
     public void awaitEqualTo(KvStore store, Key prefix) {
         awaitEntries(store.list(prefix).entries());

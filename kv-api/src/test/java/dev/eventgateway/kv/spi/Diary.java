@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A listener that writes each call down as one line, such as {@code @7 a=1:5} or {@code +a=2:8 -b:9} or {@code STALE}. */
+/**
+ * A listener that writes each call down as one line, such as {@code @7 a=1:5} or {@code +a=2:8 -b:9} or {@code STALE}.
+ */
 final class Diary implements WatchListener {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
