@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Timeout;
 /** How a feed ends. */
 class WatchFeedCloseTest {
 
-    private final AtomicInteger closed = new AtomicInteger();
+    private final AtomicInteger closes = new AtomicInteger();
 
     @Test
     void noThreadIsLeftAndTheBackEndHearsOfItOnce() {
-        WatchFeed feed = new WatchFeed(Key.of("ends"), new Diary(), closed::incrementAndGet);
+        WatchFeed feed = new WatchFeed(Key.of("ends"), new Diary(), closed -> closes.incrementAndGet());
         assertThat(threads("ends")).hasSize(1).allMatch(Thread::isDaemon);
         feed.close();
         feed.close();
 
         assertThat(threads("ends")).isEmpty();
-        assertThat(closed).hasValue(1);
+        assertThat(closes).hasValue(1);
     }
 
     @Test
@@ -44,7 +44,7 @@ class WatchFeedCloseTest {
                     awaitUninterruptibly(fed);
                     own.join().close();
                 }),
-                closed::incrementAndGet);
+                closed -> closes.incrementAndGet());
         own.complete(feed);
         feed.snapshot(listing(1));
         feed.changes(List.of(put("own/a", "1", 2)));
@@ -53,7 +53,7 @@ class WatchFeedCloseTest {
 
         await().untilAsserted(() -> assertThat(threads("own")).isEmpty());
         assertThat(diary.lines()).hasSize(1).allMatch(line -> line.startsWith("@"));
-        assertThat(closed).hasValue(1);
+        assertThat(closes).hasValue(1);
     }
 
     @Test
@@ -65,10 +65,10 @@ class WatchFeedCloseTest {
                 Key.of("busy"),
                 new OnSnapshot(diary, () -> {
                     begun.countDown();
-                    await().until(() -> closed.get() == 1);
+                    await().until(() -> closes.get() == 1);
                     finished.incrementAndGet();
                 }),
-                closed::incrementAndGet);
+                closed -> closes.incrementAndGet());
         feed.snapshot(listing(1));
         awaitUninterruptibly(begun);
         feed.close();
@@ -89,19 +89,19 @@ class WatchFeedCloseTest {
                             begun.countDown();
                             hang(never);
                         }),
-                        closed::incrementAndGet))
+                        closed -> closes.incrementAndGet()))
                 .toList();
         feeds.forEach(feed -> feed.snapshot(listing(1)));
         awaitUninterruptibly(begun);
         WatchFeed.closeAll(feeds);
 
         await().untilAsserted(() -> assertThat(threads("hang")).isEmpty());
-        assertThat(closed).hasValue(40);
+        assertThat(closes).hasValue(40);
     }
 
     @Test
     void anInterruptedThreadClosesProperlyAndStaysInterrupted() {
-        WatchFeed feed = new WatchFeed(Key.of("flag"), new Diary(), closed::incrementAndGet);
+        WatchFeed feed = new WatchFeed(Key.of("flag"), new Diary(), closed -> closes.incrementAndGet());
         Thread.currentThread().interrupt();
         feed.close();
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class WatchFeedConcurrencyTest {
     @ValueSource(longs = {1, 2, 3})
     void whateverIsFedInOrderTheViewIsTheTruthInTheEnd(long seed) throws Exception {
         Truth truth = new Truth();
-        try (WatchFeed feed = new WatchFeed(PREFIX, recorder, () -> {})) {
+        try (WatchFeed feed = new WatchFeed(PREFIX, recorder, closed -> {})) {
             truth.feedListing(feed);
             run(feeder -> {
                 Random random = new Random(seed * 100 + feeder);
@@ -84,7 +85,7 @@ class WatchFeedConcurrencyTest {
                 }
             }
         };
-        try (WatchFeed feed = new WatchFeed(PREFIX, careless, () -> {})) {
+        try (WatchFeed feed = new WatchFeed(PREFIX, careless, closed -> {})) {
             truth.feedListing(feed);
             run(feeder -> {
                 for (int i = 0; i < ROUNDS / 5; i++) {
@@ -102,7 +103,7 @@ class WatchFeedConcurrencyTest {
         AtomicLong revisions = new AtomicLong();
         TreeMap<Key, Long> last = new TreeMap<>();
         WatchRecorder unordered = new WatchRecorder();
-        try (WatchFeed feed = new WatchFeed(PREFIX, unordered, () -> {})) {
+        try (WatchFeed feed = new WatchFeed(PREFIX, unordered, closed -> {})) {
             feed.snapshot(new KvSnapshot(0, List.of()));
             run(feeder -> {
                 for (int i = 0; i < ROUNDS; i++) {
@@ -137,7 +138,7 @@ class WatchFeedConcurrencyTest {
                     calls.incrementAndGet();
                 }
             };
-            WatchFeed feed = new WatchFeed(PREFIX, counting, closes::incrementAndGet);
+            WatchFeed feed = new WatchFeed(PREFIX, counting, closed -> closes.incrementAndGet());
             Truth truth = new Truth();
             truth.feedListing(feed);
             run(feeder -> {
@@ -156,7 +157,7 @@ class WatchFeedConcurrencyTest {
         }
     }
 
-    private void run(java.util.function.IntConsumer work) throws Exception {
+    private void run(IntConsumer work) throws Exception {
         List<Future<?>> running = IntStream.range(0, FEEDERS)
                 .<Future<?>>mapToObj(feeder -> feeders.submit(() -> work.accept(feeder)))
                 .toList();

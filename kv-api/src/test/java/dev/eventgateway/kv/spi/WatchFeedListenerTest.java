@@ -28,7 +28,7 @@ class WatchFeedListenerTest {
     private final AtomicInteger faults = new AtomicInteger();
 
     private final Diary diary = new Diary();
-    private final WatchFeed feed = new WatchFeed(Key.of("t"), new Difficult(), () -> {});
+    private final WatchFeed feed = new WatchFeed(Key.of("t"), new Difficult(), closed -> {});
 
     @AfterEach
     void close() {
@@ -155,7 +155,7 @@ class WatchFeedListenerTest {
                 second.onChanges(changes);
             }
         };
-        try (WatchFeed other = new WatchFeed(Key.of("t"), interrupting, () -> {})) {
+        try (WatchFeed other = new WatchFeed(Key.of("t"), interrupting, closed -> {})) {
             other.snapshot(listing(1));
             second.awaitLines("@1");
             other.changes(List.of(put("t/a", "1", 2)));

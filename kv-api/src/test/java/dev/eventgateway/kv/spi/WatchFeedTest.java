@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class WatchFeedTest {
 
     private final Diary diary = new Diary();
-    private final WatchFeed feed = new WatchFeed(Key.of("t"), diary, () -> {});
+    private final WatchFeed feed = new WatchFeed(Key.of("t"), diary, closed -> {});
 
     @AfterEach
     void close() {
