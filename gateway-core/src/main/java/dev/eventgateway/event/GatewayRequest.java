@@ -69,6 +69,15 @@ public final class GatewayRequest {
         return body.get();
     }
 
+    /** Who asks again must not be told that a body which could not be read is empty. */
+    private static CompletionStage<byte[]> started(Supplier<CompletionStage<byte[]>> read) {
+        try {
+            return read.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     private static Supplier<CompletionStage<byte[]>> once(Supplier<CompletionStage<byte[]>> read) {
         return new Supplier<>() {
             private final Object lock = new Object();
@@ -80,7 +89,7 @@ public final class GatewayRequest {
                 synchronized (lock) {
                     if (!asked) {
                         asked = true;
-                        stage = read.get();
+                        stage = started(read);
                     }
                     return stage;
                 }

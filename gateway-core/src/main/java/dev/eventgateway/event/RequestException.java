@@ -5,6 +5,8 @@ public final class RequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     private final int status;
 
     /**
@@ -13,6 +15,7 @@ public final class RequestException extends RuntimeException {
      */
     public RequestException(int status, String message) {
         super(message);
+        this.message = message;
         this.status = status;
     }
 
@@ -24,5 +27,11 @@ public final class RequestException extends RuntimeException {
     /** {@return the HTTP status to answer with} */
     public int status() {
         return status;
+    }
+
+    /** {@return what was wrong, where, and what was expected} */
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

@@ -89,6 +89,11 @@ public final class Functions implements AutoCloseable {
         opened.values().removeIf(each -> !current.test(each.function()));
     }
 
+    /** {@return for how many functions something is prepared} */
+    public int known() {
+        return opened.size();
+    }
+
     /** Closes the providers. Idempotent. */
     @Override
     public void close() {

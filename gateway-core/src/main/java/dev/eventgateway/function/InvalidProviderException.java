@@ -5,10 +5,19 @@ public final class InvalidProviderException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     /**
      * @param message which field, and what was expected; never its value
      */
     public InvalidProviderException(String message) {
         super(message);
+        this.message = message;
+    }
+
+    /** {@return what was wrong, where, and what was expected} */
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

@@ -49,14 +49,15 @@ final class ResponseObject {
     }
 
     private GatewayReply reply() {
-        byte[] body = body();
+        boolean base64 = isBase64();
+        byte[] body = body(base64);
         Headers.Builder headers = Headers.builder();
         headers(headers);
         Headers given = headers.build();
         GatewayReply reply = new GatewayReply(status(), given, body);
         return body.length == 0 || given.first("Content-Type").isPresent()
                 ? reply
-                : reply.with("Content-Type", isBase64() ? "application/octet-stream" : "text/plain; charset=utf-8");
+                : reply.with("Content-Type", base64 ? "application/octet-stream" : "text/plain; charset=utf-8");
     }
 
     private int status() {
@@ -74,13 +75,13 @@ final class ResponseObject {
         return (int) status;
     }
 
-    private byte[] body() {
+    private byte[] body(boolean base64) {
         Optional<JsonPrimitive> given = primitive("body");
         if (given.isEmpty()) {
             return new byte[0];
         }
         String text = string(given.get(), "body");
-        if (!isBase64()) {
+        if (!base64) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         try {

@@ -14,9 +14,6 @@ import java.util.Optional;
  */
 public record EventType(String space, String name, Optional<String> authorizerId, Map<String, String> metadata) {
 
-    /** The type of what is no event but a plain HTTP request. */
-    public static final String HTTP_REQUEST = "http.request";
-
     /** Copies {@code metadata}. */
     public EventType {
         metadata = Map.copyOf(metadata);

@@ -1,6 +1,6 @@
 package dev.eventgateway.routing;
 
-import static dev.eventgateway.routing.EventType.HTTP_REQUEST;
+import static dev.eventgateway.event.Event.HTTP_REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventgateway.routing.TableChange.PutSubscription;

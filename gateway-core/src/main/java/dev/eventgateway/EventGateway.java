@@ -1,0 +1,255 @@
+package dev.eventgateway;
+
+import dev.eventgateway.catalog.Catalog;
+import dev.eventgateway.catalog.CatalogException;
+import dev.eventgateway.catalog.Section;
+import dev.eventgateway.delivery.DeliveryLimits;
+import dev.eventgateway.delivery.Dispatcher;
+import dev.eventgateway.delivery.Outstanding;
+import dev.eventgateway.event.Event;
+import dev.eventgateway.event.EventReader;
+import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.SpecVersion;
+import dev.eventgateway.function.FunctionProvider;
+import dev.eventgateway.function.FunctionSpec;
+import dev.eventgateway.function.Functions;
+import dev.eventgateway.function.HttpFunctionProvider;
+import dev.eventgateway.function.JavaFunction;
+import dev.eventgateway.function.JavaFunctionProvider;
+import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.routing.EventType;
+import dev.eventgateway.routing.RoutingTable;
+import dev.eventgateway.routing.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event gateway in this process: configuration from a store, events to functions. Any number of gateways, here and
+ * elsewhere, may share one store; what is registered on one routes on all. Safe for use by many threads.
+ */
+public final class EventGateway implements AutoCloseable {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(15);
+
+    private final KvStore store;
+    private final Functions functions;
+    private final JavaFunctionProvider javaFunctions;
+    private final Catalog catalog;
+    private final Dispatcher dispatcher;
+    private final EventFlow flow;
+    private final Outstanding requests = new Outstanding();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean draining;
+
+    private EventGateway(Builder from, KvStore store) {
+        this.store = store;
+        javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
+        functions = Functions.of(from.allProviders(javaFunctions));
+        catalog = openCatalog();
+        dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics);
+        flow = new EventFlow(catalog::table, dispatcher, from.metrics, new EventReader(SpecVersion.V1_0));
+    }
+
+    private Catalog openCatalog() {
+        try {
+            Catalog opened = Catalog.open(store, functions, table -> {});
+            if (opened.awaitReady(READY_TIMEOUT)) {
+                return opened;
+            }
+            opened.close();
+            throw new CatalogException(
+                    CatalogException.Reason.UNAVAILABLE,
+                    "the store did not deliver its configuration within " + READY_TIMEOUT.toSeconds() + " s");
+        } catch (RuntimeException failure) {
+            functions.close();
+            store.close();
+            throw failure;
+        }
+    }
+
+    /** {@return a builder; at least a store must be given} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@return the event types, as this instance sees them} */
+    public Section<EventType> eventTypes() {
+        return catalog.eventTypes();
+    }
+
+    /** {@return the functions, as this instance sees them} */
+    public Section<FunctionSpec> functions() {
+        return catalog.functions();
+    }
+
+    /** {@return the subscriptions, as this instance sees them} */
+    public Section<Subscription> subscriptions() {
+        return catalog.subscriptions();
+    }
+
+    /** {@return the table that events are routed by at this moment} */
+    public RoutingTable table() {
+        return catalog.table();
+    }
+
+    /**
+     * Serves a request: the whole way of an event.
+     *
+     * @return the reply; errors are replies too, the stage never fails. It may complete on any thread
+     */
+    public CompletionStage<GatewayReply> handle(GatewayRequest request) {
+        return counted(() -> flow.handle(request));
+    }
+
+    /** Emits an event as if it were POSTed to {@code /}. See {@link #emit(Event, String)}. */
+    public CompletionStage<GatewayReply> emit(Event event) {
+        return emit(event, "/");
+    }
+
+    /**
+     * Emits an event as if it were POSTed to {@code path}, which is percent-encoded and starts with {@code /}.
+     *
+     * @return what the sender over HTTP would get: 202 when every asynchronous delivery is queued, or the answer of the
+     *     synchronous function; the stage never fails
+     */
+    public CompletionStage<GatewayReply> emit(Event event, String path) {
+        return counted(() -> flow.emit(event, path));
+    }
+
+    private CompletionStage<GatewayReply> counted(Supplier<CompletionStage<GatewayReply>> work) {
+        requests.add(1);
+        if (draining) {
+            requests.done();
+            return CompletableFuture.completedStage(GatewayReply.error(503, "Service Unavailable"));
+        }
+        return work.get().whenComplete((reply, never) -> requests.done());
+    }
+
+    /** {@return how this gateway is doing} */
+    public GatewayStatus status() {
+        return new GatewayStatus(
+                catalog.status(),
+                draining,
+                requests.count(),
+                dispatcher.waiting(),
+                dispatcher.running(),
+                missingHandlers());
+    }
+
+    private List<String> missingHandlers() {
+        RoutingTable table = catalog.table();
+        return table.spaces().stream()
+                .flatMap(space -> table.functions(space).stream())
+                .filter(function -> function.type().equals(javaFunctions.type()) && !javaFunctions.has(function))
+                .map(function -> function.space() + "/" + function.functionId())
+                .toList();
+    }
+
+    /**
+     * Stops taking events, which are answered with 503 from now on, and finishes those accepted. What is not finished in time is
+     * given up, one log line for each event, with the whole event.
+     *
+     * @return how many accepted events were given up
+     */
+    public int drain(Duration atMost) {
+        draining = true;
+        long end = System.nanoTime() + atMost.toNanos();
+        requests.await(atMost);
+        dispatcher.awaitIdle(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        return dispatcher.abandon();
+    }
+
+    /** Drains for five seconds at most unless drained before, then ends the watch, the functions and the store. Idempotent. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            if (!draining) {
+                drain(CLOSE_TIMEOUT);
+            }
+            catalog.close();
+            functions.close();
+            store.close();
+        }
+    }
+
+    /** Says what a gateway is made of. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final Map<String, JavaFunction> handlers = new LinkedHashMap<>();
+        private final List<FunctionProvider> providers = new ArrayList<>();
+        private @Nullable KvStore store;
+        private Metrics metrics = Metrics.NONE;
+        private DeliveryLimits limits = DeliveryLimits.DEFAULT;
+        private Duration functionTimeout = Duration.ofSeconds(10);
+        private int javaThreads = 64;
+
+        private Builder() {}
+
+        /** Sets where the configuration is kept. The gateway closes the store with itself. */
+        public Builder store(KvStore configuration) {
+            store = configuration;
+            return this;
+        }
+
+        /** Registers a function written in Java; documents of type {@code java} name it as their {@code handler}. */
+        public Builder function(String handler, JavaFunction function) {
+            handlers.put(handler, function);
+            return this;
+        }
+
+        /** Adds a kind of function; it wins over one of the same type on the class path. The gateway closes it. */
+        public Builder provider(FunctionProvider provider) {
+            providers.add(provider);
+            return this;
+        }
+
+        /** Sets who is told what the gateway does. */
+        public Builder metrics(Metrics listener) {
+            metrics = listener;
+            return this;
+        }
+
+        /** Sets how much asynchronous work may wait and run at once. */
+        public Builder limits(DeliveryLimits bounds) {
+            limits = bounds;
+            return this;
+        }
+
+        /** Sets how long the gateway's own {@code http} and {@code java} functions may take to answer; ten seconds unless set. */
+        public Builder functionTimeout(Duration timeout) {
+            functionTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Opens the gateway: connects to the store and takes over its configuration.
+         *
+         * @throws CatalogException if the store cannot be reached, or holds no configuration of this version
+         * @throws IllegalStateException if no store was given
+         */
+        public EventGateway open() {
+            if (store == null) {
+                throw new IllegalStateException("an event gateway needs a store: builder().store(KvStores.open(uri))");
+            }
+            return new EventGateway(this, store);
+        }
+
+        private List<FunctionProvider> allProviders(FunctionProvider java) {
+            List<FunctionProvider> all = new ArrayList<>(providers);
+            all.add(java);
+            all.add(new HttpFunctionProvider(functionTimeout, limits.runningInAll()));
+            return all;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.eventgateway;
+
+import dev.eventgateway.catalog.CatalogStatus;
+import java.util.List;
+
+/**
+ * How an event gateway is doing.
+ *
+ * @param catalog its configuration and the store behind it
+ * @param draining whether it refuses new events because it is about to stop
+ * @param requests requests that are not answered yet
+ * @param waiting asynchronous deliveries that wait for their turn
+ * @param running asynchronous deliveries whose function has been called
+ * @param missingHandlers functions of type {@code java}, as {@code space/id}, whose handler this instance does not have
+ */
+public record GatewayStatus(
+        CatalogStatus catalog, boolean draining, int requests, int waiting, int running, List<String> missingHandlers) {
+
+    /** Copies {@code missingHandlers}. */
+    public GatewayStatus {
+        missingHandlers = List.copyOf(missingHandlers);
+    }
+}

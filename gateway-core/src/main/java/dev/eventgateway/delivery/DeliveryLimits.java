@@ -1,0 +1,31 @@
+package dev.eventgateway.delivery;
+
+/**
+ * How much asynchronous work may wait and run at once.
+ *
+ * @param waitingPerFunction events that may wait for one function
+ * @param waitingInAll events that may wait for all functions together
+ * @param runningPerFunction calls of one function that may be under way at once
+ * @param runningInAll asynchronous calls that may be under way at once
+ */
+public record DeliveryLimits(int waitingPerFunction, int waitingInAll, int runningPerFunction, int runningInAll) {
+
+    /** 2,000 waiting per function, 100,000 in all; 64 running per function, 1,024 in all. */
+    public static final DeliveryLimits DEFAULT = new DeliveryLimits(2_000, 100_000, 64, 1_024);
+
+    /**
+     * @throws IllegalArgumentException if a limit is below one
+     */
+    public DeliveryLimits {
+        requirePositive("waitingPerFunction", waitingPerFunction);
+        requirePositive("waitingInAll", waitingInAll);
+        requirePositive("runningPerFunction", runningPerFunction);
+        requirePositive("runningInAll", runningInAll);
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected at least 1");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.eventgateway.delivery;
+
+import dev.eventgateway.event.Event;
+import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.function.FunctionCall;
+import dev.eventgateway.function.FunctionException;
+import dev.eventgateway.function.FunctionReply;
+import dev.eventgateway.function.FunctionSpec;
+import dev.eventgateway.function.Functions;
+import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.routing.RoutingTable;
+import dev.eventgateway.routing.Subscription;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries events to functions: at once for a sender who waits, through a bounded lane per function for one who does not.
+ * Never blocks; safe for use by many threads.
+ */
+public final class Dispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final int SWEEP_AT_LEAST = 1_000;
+
+    private final Functions functions;
+    private final Supplier<RoutingTable> table;
+    private final Metrics metrics;
+    private final Lanes lanes;
+    private volatile int sweepAt = SWEEP_AT_LEAST;
+
+    /** Deliveries whose function has been called and has not answered; by identity, as each is one object. */
+    private final Set<Lane.Waiting> underWay = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param table the table in force, asked at each call for the function's current document
+     */
+    public Dispatcher(Functions functions, Supplier<RoutingTable> table, DeliveryLimits limits, Metrics metrics) {
+        this.functions = functions;
+        this.table = table;
+        this.metrics = metrics;
+        this.lanes = new Lanes(limits, this::deliver);
+    }
+
+    /**
+     * Calls the function of a synchronous subscription.
+     *
+     * @return its answer, or the error that stands for it; never fails
+     */
+    public CompletionStage<GatewayReply> call(Event event, Subscription subscription) {
+        metrics.eventReceived(subscription.space(), event.type());
+        return invoke(event, subscription)
+                .thenApply(FunctionReply::toHttp)
+                .exceptionally(failure -> failed(event, subscription, asFunctionException(failure)))
+                .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
+    }
+
+    private static GatewayReply failed(Event event, Subscription subscription, FunctionException failure) {
+        LOG.warn(
+                "function call failed: space={} function={} event={} type={} kind={}: {}",
+                subscription.space(),
+                subscription.functionId(),
+                event.id(),
+                event.type(),
+                failure.kind(),
+                failure.getMessage());
+        return SyncFailures.reply(failure);
+    }
+
+    /**
+     * Queues deliveries, all or none.
+     *
+     * @return whether they are queued; if not, a lane was full
+     */
+    public boolean offer(List<Delivery> deliveries) {
+        boolean queued = lanes.offer(deliveries);
+        for (Delivery each : deliveries) {
+            String space = each.subscription().space();
+            if (queued) {
+                metrics.eventReceived(space, each.event().type());
+            } else {
+                metrics.eventRefused(space, each.event().type());
+            }
+        }
+        return queued;
+    }
+
+    /** Queues a delivery beside a synchronous call, which does not depend on it: where its lane is full, the log gets it. */
+    public void tap(Delivery delivery) {
+        if (!offer(List.of(delivery))) {
+            lost(delivery, "the queue of its function is full");
+        }
+    }
+
+    private void deliver(Lane lane, Lane.Waiting waiting) {
+        Delivery delivery = waiting.delivery();
+        metrics.deliveryWaited(Duration.ofNanos(System.nanoTime() - waiting.since()));
+        underWay.add(waiting);
+        invoke(delivery.event(), delivery.subscription())
+                .whenComplete((reply, failure) -> delivered(lane, waiting, failure));
+    }
+
+    private void delivered(Lane lane, Lane.Waiting waiting, @Nullable Throwable failure) {
+        Delivery delivery = waiting.delivery();
+        boolean givenUp = !underWay.remove(waiting);
+        if (failure != null && !givenUp) {
+            FunctionException known = asFunctionException(failure);
+            lost(delivery, known.kind() + ": " + known.getMessage());
+        }
+        metrics.eventProcessed(delivery.subscription().space(), delivery.event().type());
+        lanes.finished(lane);
+    }
+
+    /** The line is all that remains of the event: it carries the whole of it, on purpose. */
+    private void lost(Delivery delivery, String why) {
+        Subscription subscription = delivery.subscription();
+        metrics.deliveryFailed(subscription.space(), subscription.functionId());
+        LOG.error(
+                "event not delivered: space={} function={} subscription={} event={}: {}",
+                subscription.space(),
+                subscription.functionId(),
+                subscription.subscriptionId(),
+                new String(delivery.event().structured(), StandardCharsets.UTF_8),
+                why);
+    }
+
+    private CompletionStage<FunctionReply> invoke(Event event, Subscription subscription) {
+        FunctionSpec function = table.get()
+                .function(subscription.space(), subscription.functionId())
+                .orElse(null);
+        if (function == null) {
+            return CompletableFuture.failedStage(new FunctionException(
+                    FunctionException.Kind.UNAVAILABLE, "function \"" + subscription.functionId() + "\" is not there"));
+        }
+        if (functions.known() > sweepAt) {
+            sweep();
+        }
+        long start = System.nanoTime();
+        return functions
+                .invoke(function, new FunctionCall(event))
+                .whenComplete((reply, failure) -> measure(function, failure, System.nanoTime() - start));
+    }
+
+    private void measure(FunctionSpec function, @Nullable Throwable failure, long nanos) {
+        String outcome = failure == null
+                ? "ok"
+                : asFunctionException(failure).kind().name().toLowerCase(Locale.ROOT);
+        metrics.functionCalled(function.space(), function.functionId(), outcome, Duration.ofNanos(nanos));
+    }
+
+    private static FunctionException asFunctionException(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof FunctionException known
+                ? known
+                : new FunctionException(FunctionException.Kind.UNAVAILABLE, "call failed: " + cause, cause);
+    }
+
+    /** Drops what is kept for functions that are gone. Done when twice as much is kept as was left the last time. */
+    private void sweep() {
+        RoutingTable now = table.get();
+        functions.retain(each -> now.function(each.space(), each.functionId()).isPresent());
+        lanes.retain((space, functionId) -> now.function(space, functionId).isPresent());
+        sweepAt = Math.max(SWEEP_AT_LEAST, 2 * functions.known());
+    }
+
+    /** {@return how many deliveries wait} */
+    public int waiting() {
+        return lanes.waiting();
+    }
+
+    /** {@return how many deliveries are under way} */
+    public int running() {
+        return lanes.running();
+    }
+
+    /**
+     * Waits until no delivery waits or runs.
+     *
+     * @return whether none does
+     */
+    public boolean awaitIdle(Duration atMost) {
+        return lanes.awaitEmpty(atMost);
+    }
+
+    /**
+     * Gives up what still waits or runs: one log line for each event, with the whole event.
+     *
+     * @return how many were given up
+     */
+    public int abandon() {
+        List<Delivery> waiting = lanes.takeWaiting();
+        waiting.forEach(delivery -> lost(delivery, "the gateway had to stop"));
+        int running = 0;
+        for (Lane.Waiting each : List.copyOf(underWay)) {
+            if (underWay.remove(each)) {
+                lost(each.delivery(), "the gateway had to stop before the function answered");
+                running++;
+            }
+        }
+        return waiting.size() + running;
+    }
+}

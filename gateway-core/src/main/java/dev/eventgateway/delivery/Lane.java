@@ -1,0 +1,179 @@
+package dev.eventgateway.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * The deliveries to one function: first in, first started, so many at once. A delivery takes its place in two steps, so that
+ * the places of several lanes are taken together or not at all: {@link #reserve}, then {@link #add} or {@link #giveBack}.
+ * Lock-free; deliveries are started on whichever thread adds or finishes one.
+ */
+final class Lane {
+
+    private static final int OUT_OF_SERVICE = Integer.MIN_VALUE / 2;
+
+    private final int placesLimit;
+    private final int runningLimit;
+    private final RunningTotal total;
+    private final BiConsumer<Lane, Waiting> start;
+
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+
+    /** Deliveries that hold a place: reserved, waiting or running. */
+    private final AtomicInteger places = new AtomicInteger();
+
+    private final AtomicInteger running = new AtomicInteger();
+
+    /** How often {@link #proceed} was called since the thread that is inside it last looked. */
+    private final AtomicInteger calls = new AtomicInteger();
+
+    private final AtomicBoolean parked = new AtomicBoolean();
+
+    /** A delivery and when it began to wait, by {@link System#nanoTime}. Two are never equal. */
+    static final class Waiting {
+
+        private final Delivery delivery;
+        private final long since;
+
+        Waiting(Delivery delivery, long since) {
+            this.delivery = delivery;
+            this.since = since;
+        }
+
+        Delivery delivery() {
+            return delivery;
+        }
+
+        long since() {
+            return since;
+        }
+    }
+
+    /** What came of asking for a place. */
+    enum Place {
+        TAKEN,
+        FULL,
+        /** The lane has been taken out of service: ask its successor. */
+        OUT_OF_SERVICE
+    }
+
+    /**
+     * @param start begins a delivery without blocking; whoever it hands the delivery to calls {@link #finished} once
+     */
+    Lane(int waitingLimit, int runningLimit, RunningTotal total, BiConsumer<Lane, Waiting> start) {
+        this.placesLimit = waitingLimit + runningLimit;
+        this.runningLimit = runningLimit;
+        this.total = total;
+        this.start = start;
+    }
+
+    Place reserve() {
+        int taken = places.incrementAndGet();
+        if (taken < 0) {
+            return Place.OUT_OF_SERVICE;
+        }
+        if (taken > placesLimit) {
+            places.decrementAndGet();
+            return Place.FULL;
+        }
+        return Place.TAKEN;
+    }
+
+    void giveBack() {
+        places.decrementAndGet();
+    }
+
+    /** Fills a reserved place. */
+    void add(Waiting waiting) {
+        queue.add(waiting);
+        proceed();
+    }
+
+    void finished() {
+        running.decrementAndGet();
+        places.decrementAndGet();
+        total.leave();
+        proceed();
+    }
+
+    /**
+     * Starts what may start. One thread at a time is inside; one that comes meanwhile leaves a note and goes, so a delivery
+     * that ends within its own start cannot deepen the stack.
+     */
+    void proceed() {
+        if (calls.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        while (seen != 0) {
+            startWhatMay();
+            seen = calls.addAndGet(-seen);
+        }
+    }
+
+    private void startWhatMay() {
+        while (!queue.isEmpty() && running.get() < runningLimit && enterTotal()) {
+            Waiting next = queue.poll();
+            if (next == null) {
+                total.leave();
+                return;
+            }
+            running.incrementAndGet();
+            start.accept(this, next);
+        }
+    }
+
+    private boolean enterTotal() {
+        while (!total.enter()) {
+            if (parked.compareAndSet(false, true)) {
+                total.park(this);
+            }
+            boolean mustWait = !total.hasRoom() || !parked.compareAndSet(true, false);
+            if (mustWait) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Called when the total has room again.
+     *
+     * @return whether the lane was parked
+     */
+    boolean unpark() {
+        if (!parked.compareAndSet(true, false)) {
+            return false;
+        }
+        proceed();
+        return true;
+    }
+
+    /** {@return what was waiting: it is taken out, its places are given back} */
+    List<Delivery> takeWaiting() {
+        List<Delivery> taken = new ArrayList<>();
+        for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
+            places.decrementAndGet();
+            taken.add(next.delivery());
+        }
+        return taken;
+    }
+
+    /** {@return whether the lane was empty, and is now out of service for good} */
+    boolean retire() {
+        return places.compareAndSet(0, OUT_OF_SERVICE);
+    }
+
+    int places() {
+        return Math.max(0, places.get());
+    }
+
+    int running() {
+        return running.get();
+    }
+}

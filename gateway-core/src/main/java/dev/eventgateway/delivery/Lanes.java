@@ -1,0 +1,123 @@
+package dev.eventgateway.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** A lane for each function, made when first needed, and what bounds them together. */
+final class Lanes {
+
+    private final DeliveryLimits limits;
+    private final BiConsumer<Lane, Lane.Waiting> deliver;
+    private final RunningTotal running;
+    private final Outstanding places = new Outstanding();
+    private final Map<Name, Lane> lanes = new ConcurrentHashMap<>();
+
+    private record Name(String space, String functionId) {
+        static Name of(Delivery delivery) {
+            return new Name(
+                    delivery.subscription().space(), delivery.subscription().functionId());
+        }
+    }
+
+    /**
+     * @param deliver starts a delivery without blocking and calls {@link #finished} once it ended
+     */
+    Lanes(DeliveryLimits limits, BiConsumer<Lane, Lane.Waiting> deliver) {
+        this.limits = limits;
+        this.deliver = deliver;
+        this.running = new RunningTotal(limits.runningInAll());
+    }
+
+    /**
+     * Queues all of {@code deliveries} or none.
+     *
+     * @return whether they are queued
+     */
+    boolean offer(List<Delivery> deliveries) {
+        if (places.add(deliveries.size()) > limits.waitingInAll() + limits.runningInAll()) {
+            places.add(-deliveries.size());
+            return false;
+        }
+        List<Lane> reserved = reserve(deliveries);
+        if (reserved.size() < deliveries.size()) {
+            reserved.forEach(Lane::giveBack);
+            places.add(-deliveries.size());
+            return false;
+        }
+        long now = System.nanoTime();
+        for (int i = 0; i < reserved.size(); i++) {
+            reserved.get(i).add(new Lane.Waiting(deliveries.get(i), now));
+        }
+        return true;
+    }
+
+    /** {@return a lane with a reserved place for each delivery, up to the first that finds its lane full} */
+    private List<Lane> reserve(List<Delivery> deliveries) {
+        List<Lane> reserved = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            Lane lane = reserve(Name.of(delivery));
+            if (lane == null) {
+                return reserved;
+            }
+            reserved.add(lane);
+        }
+        return reserved;
+    }
+
+    private @Nullable Lane reserve(Name name) {
+        while (true) {
+            Lane lane = lanes.computeIfAbsent(name, unused -> newLane());
+            Lane.Place place = lane.reserve();
+            if (place == Lane.Place.TAKEN) {
+                return lane;
+            }
+            if (place == Lane.Place.FULL) {
+                return null;
+            }
+            lanes.remove(name, lane);
+        }
+    }
+
+    private Lane newLane() {
+        return new Lane(limits.waitingPerFunction(), limits.runningPerFunction(), running, deliver);
+    }
+
+    void finished(Lane lane) {
+        lane.finished();
+        places.done();
+    }
+
+    /** Takes lanes that are empty and not {@code wanted} out of service. */
+    void retain(BiPredicate<String, String> wanted) {
+        lanes.entrySet()
+                .removeIf(each ->
+                        !wanted.test(each.getKey().space(), each.getKey().functionId())
+                                && each.getValue().retire());
+    }
+
+    /** {@return what was waiting; it is taken out} */
+    List<Delivery> takeWaiting() {
+        List<Delivery> taken = new ArrayList<>();
+        lanes.values().forEach(lane -> taken.addAll(lane.takeWaiting()));
+        places.add(-taken.size());
+        return taken;
+    }
+
+    boolean awaitEmpty(Duration atMost) {
+        return places.await(atMost);
+    }
+
+    int waiting() {
+        return Math.max(0, places.count() - running.running());
+    }
+
+    int running() {
+        return running.running();
+    }
+}

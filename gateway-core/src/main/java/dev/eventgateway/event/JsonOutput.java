@@ -1,0 +1,144 @@
+package dev.eventgateway.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Writes JSON as UTF-8 bytes. Puts commas where they are needed; that values and names alternate is up to the caller.
+ * Several times as fast as a general writer, which counts: every event that is delivered passes through here.
+ */
+final class JsonOutput {
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private byte[] out;
+    private int size;
+
+    JsonOutput(int expectedSize) {
+        this.out = new byte[expectedSize];
+    }
+
+    JsonOutput open(char bracket) {
+        return put(bracket);
+    }
+
+    JsonOutput close(char bracket) {
+        return put(bracket);
+    }
+
+    /** Writes a member's name, behind a comma unless it is the first. */
+    JsonOutput name(String name) {
+        separate();
+        return string(name).put(':');
+    }
+
+    /** Writes a comma unless an object or array has just been opened. */
+    JsonOutput separate() {
+        byte last = out[size - 1];
+        return last == '{' || last == '[' ? this : put(',');
+    }
+
+    /** Writes {@code text} as a JSON string; half a surrogate pair, which UTF-8 cannot carry, becomes U+FFFD. */
+    JsonOutput string(String text) {
+        room(text.length() + 2);
+        put('"');
+        for (int at = 0; at < text.length(); at++) {
+            char each = text.charAt(at);
+            if (each < 0x80) {
+                escaped(each);
+            } else {
+                at += beyondAscii(text, at) - 1;
+            }
+        }
+        return put('"');
+    }
+
+    /** Writes valid UTF-8 as a JSON string. */
+    JsonOutput string(byte[] utf8, int from, int to) {
+        room(to - from + 2);
+        put('"');
+        for (int at = from; at < to; at++) {
+            escaped((char) (utf8[at] & 0xff));
+        }
+        return put('"');
+    }
+
+    /** Writes bytes as a string of standard base64. */
+    JsonOutput base64(byte[] bytes, int from, int to) {
+        boolean whole = from == 0 && to == bytes.length;
+        byte[] encoded = Base64.getEncoder().encode(whole ? bytes : Arrays.copyOfRange(bytes, from, to));
+        return put('"').raw(encoded, 0, encoded.length).put('"');
+    }
+
+    /** Writes what is JSON already. */
+    JsonOutput raw(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return raw(bytes, 0, bytes.length);
+    }
+
+    /** Writes what is JSON already. */
+    JsonOutput raw(byte[] json, int from, int to) {
+        room(to - from);
+        System.arraycopy(json, from, out, size, to - from);
+        size += to - from;
+        return this;
+    }
+
+    /** {@return what was written} */
+    byte[] bytes() {
+        return size == out.length ? out : Arrays.copyOf(out, size);
+    }
+
+    private void escaped(char each) {
+        if (each >= 0x20 && each != '"' && each != '\\') {
+            put(each);
+            return;
+        }
+        switch (each) {
+            case '\n' -> put('\\').put('n');
+            case '\r' -> put('\\').put('r');
+            case '\t' -> put('\\').put('t');
+            case '"', '\\' -> put('\\').put(each);
+            default -> raw("\\u00").put((char) HEX[each >> 4]).put((char) HEX[each & 0xf]);
+        }
+    }
+
+    /** {@return how many chars were written} */
+    private int beyondAscii(String text, int at) {
+        int point = text.codePointAt(at);
+        if (point < 0x800) {
+            putByte(0xc0 | (point >> 6));
+        } else if (point < 0x10000) {
+            point = Character.isSurrogate((char) point) ? REPLACEMENT : point;
+            putByte(0xe0 | (point >> 12)).following(point >> 6);
+        } else {
+            putByte(0xf0 | (point >> 18)).following(point >> 12).following(point >> 6);
+        }
+        following(point);
+        return Character.charCount(point);
+    }
+
+    private JsonOutput following(int bits) {
+        return putByte(0x80 | (bits & 0x3f));
+    }
+
+    private JsonOutput putByte(int each) {
+        return put((char) each);
+    }
+
+    private JsonOutput put(char each) {
+        if (size == out.length) {
+            room(1);
+        }
+        out[size++] = (byte) each;
+        return this;
+    }
+
+    private void room(int more) {
+        if (out.length - size < more) {
+            out = Arrays.copyOf(out, Math.max(Math.addExact(size, more), out.length + (out.length >> 1)));
+        }
+    }
+}

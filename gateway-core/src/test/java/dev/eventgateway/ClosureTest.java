@@ -1,0 +1,61 @@
+package dev.eventgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** What an application takes on with gateway-core: the build writes the run-time class path into target/closure.txt. */
+class ClosureTest {
+
+    private static final long MOST_BYTES = 1_200_000;
+
+    @Test
+    void theEngineBringsAtMostTenSmallJars() throws IOException {
+        List<Path> closure = closure();
+
+        assertThat(closure).isNotEmpty().hasSizeLessThanOrEqualTo(9).doesNotHaveDuplicates();
+        long own = size(Path.of("target", "classes"));
+        assertThat(closure.stream().mapToLong(ClosureTest::size).sum() + own).isLessThanOrEqualTo(MOST_BYTES);
+    }
+
+    @Test
+    void theEngineBringsNoServerAndNoStoreClient() throws IOException {
+        assertThat(closure())
+                .extracting(path -> path.getFileName().toString())
+                .noneMatch(name -> name.matches(".*(undertow|netty|curator|zookeeper|jetcd|consul|logback).*"));
+    }
+
+    private static List<Path> closure() throws IOException {
+        String classPath = Files.readString(Path.of("target", "closure.txt")).strip();
+        return Arrays.stream(classPath.split(File.pathSeparator)).map(Path::of).toList();
+    }
+
+    /** A module that is not packed yet is measured as the jar that it will be. */
+    private static long size(Path jarOrClasses) {
+        if (Files.isRegularFile(jarOrClasses)) {
+            return jarOrClasses.toFile().length();
+        }
+        ByteArrayOutputStream jar = new ByteArrayOutputStream();
+        try (Stream<Path> files = Files.walk(jarOrClasses);
+                ZipOutputStream zip = new ZipOutputStream(jar)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                zip.putNextEntry(new ZipEntry(jarOrClasses.relativize(file).toString()));
+                Files.copy(file, zip);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return jar.size();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.eventgateway.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eventgateway.event.Event;
+import dev.eventgateway.event.GatewayReply;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class JavaFunctionProviderTest {
+
+    private static final Event EVENT = Event.of("user.created", "text/plain", "Ada");
+
+    @Test
+    void aRegisteredFunctionAnswers() throws Exception {
+        try (JavaFunctionProvider provider = provider(event -> GatewayReply.of(200, "text/plain", event.type()))) {
+            assertThat(call(provider, "handler").payload()).asString().isEqualTo("user.created");
+        }
+    }
+
+    @Test
+    void anUnknownHandlerIsUnavailable() {
+        try (JavaFunctionProvider provider = provider(event -> GatewayReply.accepted())) {
+            assertThatKind(provider, "other").isEqualTo(FunctionException.Kind.UNAVAILABLE);
+            assertThat(provider.has(FunctionSpec.java("f", "other"))).isFalse();
+            assertThat(provider.has(FunctionSpec.java("f", "handler"))).isTrue();
+        }
+    }
+
+    @Test
+    void whateverAFunctionThrowsIsItsFailure() {
+        try (JavaFunctionProvider provider = provider(event -> {
+            throw new IOException("disk");
+        })) {
+            assertThatKind(provider, "handler").isEqualTo(FunctionException.Kind.THREW);
+        }
+        try (JavaFunctionProvider provider = provider(event -> {
+            throw new AssertionError("an Error");
+        })) {
+            assertThatKind(provider, "handler").isEqualTo(FunctionException.Kind.THREW);
+        }
+    }
+
+    @Test
+    void aFunctionThatDoesNotReturnTimesOut() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (JavaFunctionProvider provider = new JavaFunctionProvider(
+                Map.of("handler", event -> {
+                    never.await();
+                    return GatewayReply.accepted();
+                }),
+                Duration.ofMillis(50),
+                1)) {
+            assertThatKind(provider, "handler").isEqualTo(FunctionException.Kind.TIMEOUT);
+        }
+    }
+
+    @Test
+    void moreCallsThanThreadsAndQueueTakeAreSaturated() {
+        CountDownLatch release = new CountDownLatch(1);
+        try (JavaFunctionProvider provider = provider(event -> {
+            release.await();
+            return GatewayReply.accepted();
+        })) {
+            for (int i = 0; i < 1_000 + 4; i++) {
+                var unused = provider.open(FunctionSpec.java("f", "handler")).invoke(new FunctionCall(EVENT));
+            }
+            assertThatKind(provider, "handler").isEqualTo(FunctionException.Kind.SATURATED);
+            release.countDown();
+        }
+    }
+
+    @Test
+    void aDocumentWithoutHandlerIsRefused() {
+        try (JavaFunctionProvider provider = provider(event -> GatewayReply.accepted())) {
+            assertThatThrownBy(() -> provider.check(ProviderConfig.of(Map.of())))
+                    .isInstanceOf(InvalidProviderException.class)
+                    .hasMessageContaining("handler");
+        }
+    }
+
+    private static JavaFunctionProvider provider(JavaFunction function) {
+        return new JavaFunctionProvider(Map.of("handler", function), Duration.ofSeconds(30), 4);
+    }
+
+    private static FunctionReply call(JavaFunctionProvider provider, String handler) throws Exception {
+        return provider.open(FunctionSpec.java("f", handler))
+                .invoke(new FunctionCall(EVENT))
+                .toCompletableFuture()
+                .get();
+    }
+
+    private static org.assertj.core.api.ObjectAssert<Object> assertThatKind(
+            JavaFunctionProvider provider, String handler) {
+        try {
+            call(provider, handler);
+            throw new AssertionError("the call succeeded");
+        } catch (ExecutionException failure) {
+            return assertThat((Object) ((FunctionException) failure.getCause()).kind());
+        } catch (Exception other) {
+            throw new AssertionError(other);
+        }
+    }
+}

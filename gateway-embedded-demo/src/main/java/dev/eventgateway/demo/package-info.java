@@ -1,0 +1,5 @@
+/** The engine in a plain JVM application. */
+@NullMarked
+package dev.eventgateway.demo;
+
+import org.jspecify.annotations.NullMarked;

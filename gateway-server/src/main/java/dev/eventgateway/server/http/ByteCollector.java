@@ -1,0 +1,43 @@
+package dev.eventgateway.server.http;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Bytes that arrive in pieces. Grows with what is there, not with what is announced. Not safe for use by several threads. */
+public final class ByteCollector {
+
+    private static final int MOST_AT_FIRST = 64 * 1024;
+    private static final int UNKNOWN_LENGTH = 1024;
+
+    private byte[] bytes;
+    private int size;
+
+    /**
+     * Collects from nothing.
+     *
+     * @param announced how many bytes are said to come; negative if nobody said
+     */
+    public ByteCollector(long announced) {
+        this.bytes = new byte[(int) Math.min(announced < 0 ? UNKNOWN_LENGTH : announced, MOST_AT_FIRST)];
+    }
+
+    /** Takes all that remains in {@code piece}. */
+    public void add(ByteBuffer piece) {
+        int more = piece.remaining();
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+        }
+        piece.get(bytes, size, more);
+        size += more;
+    }
+
+    /** {@return how many bytes are there} */
+    public int size() {
+        return size;
+    }
+
+    /** {@return all bytes; the collector must not be used again} */
+    public byte[] toBytes() {
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.eventgateway.server.http;
+
+import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
+import dev.eventgateway.event.RequestException;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.SameThreadExecutor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+
+/** Undertow's only door: hands requests to an {@link Endpoint} and its replies back. All of it on I/O threads. */
+final class ExchangeHandler implements HttpHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExchangeHandler.class);
+
+    private final Endpoint endpoint;
+    private final HttpLimits limits;
+    private final OpenExchanges open;
+
+    ExchangeHandler(Endpoint endpoint, HttpLimits limits, OpenExchanges open) {
+        this.endpoint = endpoint;
+        this.limits = limits;
+        this.open = open;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        open.add(exchange);
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> answer(exchange));
+    }
+
+    private void answer(HttpServerExchange exchange) {
+        RequestBody body = new RequestBody(exchange, limits);
+        ReplyWriter writer = new ReplyWriter(exchange, body, limits.replyTime());
+        reply(exchange, body).whenComplete((reply, failure) -> onIoThread(
+                exchange, () -> writer.send(failure == null ? reply : refusal(exchange, failure), open.isLast())));
+    }
+
+    private CompletionStage<GatewayReply> reply(HttpServerExchange exchange, RequestBody body) {
+        try {
+            return endpoint.answer(new GatewayRequest(
+                    exchange.getRequestMethod().toString(),
+                    rawPath(exchange),
+                    exchange.getQueryString(),
+                    headers(exchange.getRequestHeaders()),
+                    body::read));
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
+    }
+
+    private static String rawPath(HttpServerExchange exchange) {
+        String target = exchange.getRequestURI();
+        if (target.contains("://") && exchange.isHostIncludedInRequestURI()) {
+            int path = target.indexOf('/', target.indexOf("://") + 3);
+            return path < 0 ? "/" : target.substring(path);
+        }
+        if (!target.startsWith("/")) {
+            throw RequestException.malformed("The request's target must start with /.");
+        }
+        return target;
+    }
+
+    private static Headers headers(HeaderMap received) {
+        Headers.Builder headers = Headers.builder();
+        for (HeaderValues values : received) {
+            String name = values.getHeaderName().toString();
+            for (String value : values) {
+                headers.add(name, value);
+            }
+        }
+        return headers.build();
+    }
+
+    private static GatewayReply refusal(HttpServerExchange exchange, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RequestException bad) {
+            return GatewayReply.error(bad.status(), bad.getMessage());
+        }
+        LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), cause);
+        return GatewayReply.error(500, "Internal error. Please check logs.");
+    }
+
+    private static void onIoThread(HttpServerExchange exchange, Runnable task) {
+        if (Thread.currentThread() == exchange.getIoThread()) {
+            task.run();
+            return;
+        }
+        try {
+            exchange.getIoThread().execute(task);
+        } catch (RejectedExecutionException stopped) {
+            IoUtils.safeClose(exchange.getConnection());
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.eventgateway.server.http;
+
+import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.Headers;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What may be sent of a reply that a function made. */
+final class ReplyRules {
+
+    /** Headers that belong to one connection, and those that say how long a body is: the server makes its own. */
+    private static final Set<String> OURS = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "content-length");
+
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    private ReplyRules() {}
+
+    /** {@return what makes it impossible to send {@code reply}, empty if nothing} */
+    static Optional<String> problem(GatewayReply reply) {
+        if (reply.status() < 200 || reply.status() > 599) {
+            return Optional.of("status " + reply.status() + ", expected 200 to 599");
+        }
+        String[] problem = new String[1];
+        reply.headers().forEach((name, values) -> {
+            if (!isToken(name)) {
+                problem[0] = "a header name that HTTP does not allow";
+            } else if (!values.stream().allMatch(ReplyRules::isFieldValue)) {
+                problem[0] = "a value of header " + name + " that HTTP does not allow";
+            }
+        });
+        return Optional.ofNullable(problem[0]);
+    }
+
+    /** {@return the names, in lower case, of headers in {@code headers} that must not be passed on} */
+    static Set<String> dropped(Headers headers) {
+        List<String> named = headers.all("Connection");
+        if (named.isEmpty()) {
+            return OURS;
+        }
+        Set<String> all = new HashSet<>(OURS);
+        named.stream()
+                .flatMap(value -> List.of(value.split(",", -1)).stream())
+                .forEach(name -> all.add(name.strip().toLowerCase(Locale.ROOT)));
+        return all;
+    }
+
+    /** {@return whether a reply with that status has a body} */
+    static boolean hasBody(int status) {
+        return status != 204 && status != 205 && status != 304;
+    }
+
+    private static boolean isToken(String name) {
+        return !name.isEmpty() && name.chars().allMatch(ReplyRules::isTokenCharacter);
+    }
+
+    private static boolean isTokenCharacter(int each) {
+        return each < 0x80 && (Character.isLetterOrDigit(each) || TOKEN_MARKS.indexOf(each) >= 0);
+    }
+
+    private static boolean isFieldValue(String value) {
+        return value.chars().allMatch(each -> each == '\t' || each >= ' ' && each <= 0xff && each != 0x7f);
+    }
+}

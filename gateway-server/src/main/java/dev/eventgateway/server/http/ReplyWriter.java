@@ -1,0 +1,121 @@
+package dev.eventgateway.server.http;
+
+import dev.eventgateway.event.GatewayReply;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.WorkerUtils;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+
+/** Sends one reply and ends the exchange. Confined to the exchange's I/O thread. */
+final class ReplyWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
+
+    private final HttpServerExchange exchange;
+    private final RequestBody requestBody;
+    private final Duration patience;
+
+    /**
+     * @param patience how long the client may take to receive the reply
+     */
+    ReplyWriter(HttpServerExchange exchange, RequestBody requestBody, Duration patience) {
+        this.exchange = exchange;
+        this.requestBody = requestBody;
+        this.patience = patience;
+    }
+
+    /**
+     * Sends {@code reply}; 502 in its place if it cannot be sent.
+     *
+     * @param last whether the connection is to end with it
+     */
+    void send(GatewayReply reply, boolean last) {
+        Optional<String> problem = ReplyRules.problem(reply);
+        if (problem.isPresent()) {
+            LOG.warn("reply to {} {} cannot be sent: {}", method(), exchange.getRequestURI(), problem.get());
+            write(GatewayReply.error(502, "The function answered with something that is no HTTP response."), last);
+        } else {
+            write(reply, last);
+        }
+    }
+
+    private String method() {
+        return exchange.getRequestMethod().toString();
+    }
+
+    private void write(GatewayReply reply, boolean last) {
+        exchange.setStatusCode(reply.status());
+        addHeaders(reply.headers());
+        if (last || reply.status() == 413 || reply.status() == 408) {
+            exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
+        }
+        byte[] body = ReplyRules.hasBody(reply.status()) ? reply.body() : new byte[0];
+        if (ReplyRules.hasBody(reply.status())) {
+            exchange.setResponseContentLength(body.length);
+        }
+        if (exchange.isRequestComplete()) {
+            exchange.getResponseSender().send(ByteBuffer.wrap(body), IoCallback.END_EXCHANGE);
+        } else {
+            // Ending the exchange would wait for the rest of the request first.
+            exchange.getResponseSender().send(ByteBuffer.wrap(body), new ThenDiscard());
+        }
+        if (!exchange.isComplete()) {
+            closeLater();
+        }
+    }
+
+    private void addHeaders(dev.eventgateway.event.Headers headers) {
+        Set<String> dropped = ReplyRules.dropped(headers);
+        headers.forEach((name, values) -> {
+            if (!dropped.contains(name.toLowerCase(Locale.ROOT))) {
+                exchange.getResponseHeaders().addAll(new HttpString(name), values);
+            }
+        });
+    }
+
+    private void closeLater() {
+        XnioExecutor.Key timer = WorkerUtils.executeAfter(
+                exchange.getIoThread(),
+                () -> IoUtils.safeClose(exchange.getConnection()),
+                patience.toMillis(),
+                TimeUnit.MILLISECONDS);
+        exchange.addExchangeCompleteListener((ended, next) -> {
+            timer.remove();
+            next.proceed();
+        });
+    }
+
+    /** Sends the reply to its end, then reads what is left of the request. */
+    private final class ThenDiscard implements IoCallback {
+
+        private boolean closed;
+
+        @Override
+        public void onComplete(HttpServerExchange sent, Sender sender) {
+            if (closed) {
+                requestBody.discard(sent::endExchange);
+            } else {
+                closed = true;
+                sender.close(this);
+            }
+        }
+
+        @Override
+        public void onException(HttpServerExchange sent, Sender sender, IOException failure) {
+            IoCallback.END_EXCHANGE.onException(sent, sender, failure);
+        }
+    }
+}

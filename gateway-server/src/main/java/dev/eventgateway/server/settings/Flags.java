@@ -1,0 +1,162 @@
+package dev.eventgateway.server.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Every flag, as picocli fills it in. A flag's name is also its key in the file and, in capitals, in the environment. */
+@Command(
+        name = "event-gateway",
+        usageHelpWidth = 110,
+        sortOptions = false,
+        header = "Receives events and calls the functions that are subscribed to them.",
+        synopsisHeading = "%nUsage: ",
+        customSynopsis = "event-gateway (--dev | --store=URI) [flags]",
+        optionListHeading = "%nFlags:%n",
+        footer = {
+            "",
+            "Each flag is also read from the environment (--max-body: EVENT_GATEWAY_MAX_BODY) and from the file of",
+            "--config (max-body: 10MiB). A flag wins over the environment, the environment over the file."
+        })
+final class Flags {
+
+    @Option(
+            names = "--dev",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "false",
+            paramLabel = "true|false",
+            converter = Converters.Choice.class,
+            description = "Run a ZooKeeper inside this process and log text.")
+    boolean dev;
+
+    @Option(
+            names = "--store",
+            paramLabel = "URI",
+            description = "The store that keeps the configuration, such as zk://h1:2181,h2:2181/event-gateway")
+    @Nullable
+    String store;
+
+    @Option(
+            names = "--events-port",
+            paramLabel = "PORT",
+            defaultValue = "4000",
+            converter = Converters.Port.class,
+            description = "Port of the Events API. (4000)")
+    int eventsPort;
+
+    @Option(
+            names = "--events-bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "0.0.0.0",
+            description = "Where the Events API listens. (0.0.0.0)")
+    String eventsBind = "";
+
+    @Option(
+            names = "--config-port",
+            paramLabel = "PORT",
+            defaultValue = "4001",
+            converter = Converters.Port.class,
+            description = "Port of the Config API. (4001)")
+    int configPort;
+
+    @Option(
+            names = "--config-bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Where the Config API listens; off loopback it needs an access key. (127.0.0.1)")
+    String configBind = "";
+
+    @Option(
+            names = "--access-key-file",
+            paramLabel = "FILE",
+            description = "File with the key that the Config API asks for; or put the key into "
+                    + Sources.ACCESS_KEY + ".")
+    @Nullable
+    Path accessKeyFile;
+
+    @Option(
+            names = "--max-body",
+            paramLabel = "SIZE",
+            defaultValue = "10MiB",
+            converter = Converters.Size.class,
+            description = "The largest request body on the Events API. (10MiB)")
+    int maxBody;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "100",
+            converter = Converters.Count.class,
+            description = "How many asynchronous calls of one function run at a time. (100)")
+    int workers;
+
+    @Option(
+            names = "--workers-backlog",
+            paramLabel = "N",
+            defaultValue = "1000",
+            converter = Converters.Count.class,
+            description = "How many more wait before events are refused. (1000)")
+    int workersBacklog;
+
+    @Option(
+            names = "--function-timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = Converters.Time.class,
+            description = "How long a function may take to answer. (10s)")
+    Duration functionTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--shutdown-timeout",
+            paramLabel = "TIME",
+            defaultValue = "25s",
+            converter = Converters.Time.class,
+            description = "How long to finish accepted events after SIGTERM. (25s)")
+    Duration shutdownTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--embed-data-dir",
+            paramLabel = "DIR",
+            defaultValue = "event-gateway-data",
+            description = "Where --dev keeps its data. (event-gateway-data)")
+    Path embedDataDir = Path.of("");
+
+    @Option(
+            names = "--embed-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            converter = Converters.Port.class,
+            description = "Port of the ZooKeeper of --dev. (any free one)")
+    int embedPort;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            converter = Converters.Level.class,
+            description = "debug, info, warn or error. (info)")
+    Settings.Logging.Level logLevel = Settings.Logging.Level.INFO;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            converter = Converters.Format.class,
+            description = "text or json. (json; text with --dev)")
+    Settings.Logging.@Nullable Format logFormat;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "YAML file with any of these settings.")
+    @Nullable
+    Path config;
+
+    @Option(names = "--version", description = "Print the version and exit.")
+    boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this and exit.")
+    boolean help;
+}

@@ -1,0 +1,85 @@
+package dev.eventgateway.server.settings;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How an instance is run.
+ *
+ * @param store where the configuration is kept; {@link Store} tells the two ways
+ * @param events where the Events API listens
+ * @param config where the Config API listens
+ * @param accessKey what the Config API asks for; empty only if it listens on loopback
+ * @param logging what is logged and how
+ * @param limits how much of anything
+ */
+public record Settings(
+        Store store,
+        InetSocketAddress events,
+        InetSocketAddress config,
+        Optional<AccessKey> accessKey,
+        Logging logging,
+        Limits limits) {
+
+    /** Where the configuration is kept. */
+    public sealed interface Store {
+
+        /**
+         * A store that somebody runs.
+         *
+         * @param uri its address
+         */
+        record External(String uri) implements Store {}
+
+        /**
+         * A ZooKeeper in this process, for development.
+         *
+         * @param dataDir where it keeps its data
+         * @param port where it listens on loopback; 0 for any free port
+         */
+        record Embedded(Path dataDir, int port) implements Store {}
+    }
+
+    /**
+     * What is logged and how.
+     *
+     * @param level the least important lines that are written
+     * @param format how a line looks
+     */
+    public record Logging(Level level, Format format) {
+
+        /** Importance of a line. */
+        public enum Level {
+            /** Everything. */
+            DEBUG,
+            /** What an operator may want to know. */
+            INFO,
+            /** What may need attention. */
+            WARN,
+            /** What needs attention. */
+            ERROR
+        }
+
+        /** How a line looks. */
+        public enum Format {
+            /** One JSON object per line. */
+            JSON,
+            /** For people. */
+            TEXT
+        }
+    }
+
+    /**
+     * How much of anything.
+     *
+     * @param workers how many asynchronous calls of one function run at a time
+     * @param backlog how many more of them wait
+     * @param maxBody the largest request body on the Events API, in bytes
+     * @param functionTimeout how long a function may take to answer
+     * @param shutdownTimeout how long a stopping instance may take to finish what it accepted
+     */
+    public record Limits(
+            int workers, int backlog, int maxBody, Duration functionTimeout, Duration shutdownTimeout) {}
+}

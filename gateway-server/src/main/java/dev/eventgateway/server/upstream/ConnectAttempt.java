@@ -1,0 +1,92 @@
+package dev.eventgateway.server.upstream;
+
+import dev.eventgateway.server.upstream.Target.Origin;
+import io.undertow.client.ClientCallback;
+import io.undertow.client.ClientConnection;
+import io.undertow.util.WorkerUtils;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xnio.XnioExecutor;
+import org.xnio.XnioIoThread;
+
+/** One way to a connection: looks the name up, then tries its addresses in turn. Confined to its I/O thread. */
+final class ConnectAttempt implements ClientCallback<ClientConnection> {
+
+    private final ConnectionPool pool;
+    private final XnioIoThread thread;
+    private final Origin origin;
+    private final Connector connector;
+    private final Duration limit;
+
+    private Iterator<InetAddress> addresses = List.<InetAddress>of().iterator();
+    private XnioExecutor.Key timer = XnioExecutor.Key.IMMEDIATE;
+    private boolean late;
+
+    ConnectAttempt(ConnectionPool pool, XnioIoThread thread, Origin origin, Connector connector, Duration limit) {
+        this.pool = pool;
+        this.thread = thread;
+        this.origin = origin;
+        this.connector = connector;
+        this.limit = limit;
+    }
+
+    void start(Resolver resolver) {
+        timer = WorkerUtils.executeAfter(thread, this::timeOut, limit.toMillis(), TimeUnit.MILLISECONDS);
+        resolver.resolve(origin.host()).whenComplete(this::resolved);
+    }
+
+    private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
+        try {
+            thread.execute(() -> {
+                if (found == null) {
+                    end(failure == null ? new IOException("no address") : failure);
+                } else {
+                    addresses = found.iterator();
+                    connector.connect(thread, origin, addresses.next(), this);
+                }
+            });
+        } catch (RejectedExecutionException stopped) {
+            timer.remove();
+        }
+    }
+
+    private void timeOut() {
+        late = true;
+        pool.timedOut(Failures.noConnection(limit));
+    }
+
+    @Override
+    public void completed(ClientConnection connection) {
+        timer.remove();
+        PooledConnection pooled = new PooledConnection(connection);
+        if (late) {
+            pool.openedLate(pooled);
+        } else {
+            pool.opened(pooled);
+        }
+    }
+
+    @Override
+    public void failed(IOException failure) {
+        if (addresses.hasNext() && !late) {
+            connector.connect(thread, origin, addresses.next(), this);
+        } else {
+            end(failure);
+        }
+    }
+
+    private void end(Throwable failure) {
+        timer.remove();
+        if (late) {
+            pool.failedLate();
+        } else {
+            pool.failed(Failures.connection(failure));
+        }
+    }
+}

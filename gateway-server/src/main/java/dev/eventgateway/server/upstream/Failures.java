@@ -1,0 +1,41 @@
+package dev.eventgateway.server.upstream;
+
+import dev.eventgateway.function.FunctionException;
+import dev.eventgateway.function.FunctionException.Kind;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+/** The ways in which a call can fail, in words for the log. */
+final class Failures {
+
+    private Failures() {}
+
+    static FunctionException connection(Throwable cause) {
+        Throwable known = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        return new FunctionException(Kind.CONNECTION, "connection failed: " + known, known);
+    }
+
+    static FunctionException noConnection(Duration limit) {
+        return new FunctionException(Kind.TIMEOUT, "no connection within " + limit.toMillis() + " ms");
+    }
+
+    static FunctionException noAnswer(Duration limit) {
+        return new FunctionException(Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms");
+    }
+
+    static FunctionException saturated(int waiting) {
+        return new FunctionException(Kind.SATURATED, waiting + " calls wait for a connection");
+    }
+
+    static FunctionException status(int status) {
+        return new FunctionException(Kind.BAD_ANSWER, "function answered with status " + status);
+    }
+
+    static FunctionException tooLarge(int limit) {
+        return new FunctionException(Kind.BAD_ANSWER, "function answered with more than " + limit + " bytes");
+    }
+
+    static FunctionException closed() {
+        return new FunctionException(Kind.UNAVAILABLE, "the gateway is closed");
+    }
+}

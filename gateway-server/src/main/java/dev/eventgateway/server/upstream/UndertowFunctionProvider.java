@@ -1,0 +1,58 @@
+package dev.eventgateway.server.upstream;
+
+import dev.eventgateway.function.FunctionProvider;
+import dev.eventgateway.function.FunctionSpec;
+import dev.eventgateway.function.HttpFunctionProvider;
+import dev.eventgateway.function.Invoker;
+import dev.eventgateway.function.ProviderConfig;
+import io.undertow.connector.ByteBufferPool;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.xnio.XnioWorker;
+
+/**
+ * Functions of type {@code http}, called by Undertow's client: no thread waits for an answer, connections are kept for the
+ * next call, redirects are not followed. Uses the threads and buffers of its creator.
+ */
+public final class UndertowFunctionProvider implements FunctionProvider {
+
+    private final Resolver resolver = new Resolver();
+    private final UpstreamThreads threads;
+
+    UndertowFunctionProvider(XnioWorker worker, ByteBufferPool buffers, UpstreamLimits limits, SSLContext trust) {
+        Connector connector = new Connector(worker.getXnio(), buffers, trust);
+        threads = new UpstreamThreads(worker, limits, connector, resolver);
+    }
+
+    /** {@return functions that may take {@code timeout} to answer; over TLS they are trusted if the JDK trusts them} */
+    public static UndertowFunctionProvider open(XnioWorker worker, ByteBufferPool buffers, Duration timeout) {
+        try {
+            return new UndertowFunctionProvider(
+                    worker, buffers, UpstreamLimits.of(timeout), SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException broken) {
+            throw new IllegalStateException("this JVM has no usable TLS set-up", broken);
+        }
+    }
+
+    @Override
+    public String type() {
+        return "http";
+    }
+
+    @Override
+    public ProviderConfig check(ProviderConfig given) {
+        return HttpFunctionProvider.checked(given);
+    }
+
+    @Override
+    public Invoker open(FunctionSpec function) {
+        return new UndertowInvoker(threads, Target.of(function));
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        resolver.close();
+    }
+}

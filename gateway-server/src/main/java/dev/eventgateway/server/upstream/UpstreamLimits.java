@@ -1,0 +1,24 @@
+package dev.eventgateway.server.upstream;
+
+import java.time.Duration;
+
+/**
+ * How much may be asked of functions at once. Numbers are per I/O thread and origin.
+ *
+ * @param connections connections that may be open
+ * @param waiting calls that may wait for one of them
+ * @param connectTime how long a connection may take to open
+ * @param answerTime how long a call may take in all, from its start to the last byte of the answer
+ * @param idleTime how long a connection is kept without a call; shorter than common servers' own, so that they do not close
+ *     it just when a call is on its way
+ * @param maxAnswer the largest answer, in bytes
+ */
+record UpstreamLimits(
+        int connections, int waiting, Duration connectTime, Duration answerTime, Duration idleTime, int maxAnswer) {
+
+    /** {@return limits with that time for an answer} */
+    static UpstreamLimits of(Duration answerTime) {
+        return new UpstreamLimits(
+                256, 1_024, Duration.ofSeconds(3), answerTime, Duration.ofSeconds(4), 10 * 1024 * 1024);
+    }
+}
