@@ -57,7 +57,7 @@ final class Desk implements AutoCloseable {
         return catalog.subscriptions();
     }
 
-    /** Does what a POST does; {@return the answer's body} */
+    /** {@return the answer to a POST} */
     static <T> String post(Section<T> section, String json) {
         return post(section, SPACE, json);
     }
@@ -67,13 +67,13 @@ final class Desk implements AutoCloseable {
                 section.create(section.read(space, Optional.empty(), json)).document());
     }
 
-    /** Does what a PUT does; {@return the answer's body} */
+    /** {@return the answer to a PUT} */
     static <T> String put(Section<T> section, String id, String json) {
-        return section.write(section.update(id, section.read(SPACE, Optional.of(id), json))
-                .document());
+        return section.write(
+                section.update(id, section.read(SPACE, Optional.of(id), json)).document());
     }
 
-    /** Does what a GET does; {@return the answer's body} */
+    /** {@return the answer to a GET} */
     static <T> Optional<String> get(Section<T> section, String id) {
         return section.get(SPACE, id).map(section::write);
     }

@@ -35,7 +35,8 @@ class EventTypeSectionTest {
 
     @Test
     void whatIsCreatedCanBeRead() {
-        assertThat(post(eventTypes, "{\"name\":\"test.event\"}")).isEqualTo("{\"space\":\"default\",\"name\":\"test.event\"}");
+        assertThat(post(eventTypes, "{\"name\":\"test.event\"}"))
+                .isEqualTo("{\"space\":\"default\",\"name\":\"test.event\"}");
         assertThat(get(eventTypes, "test.event")).contains("{\"space\":\"default\",\"name\":\"test.event\"}");
         assertThat(eventTypes.get("other", "test.event")).isEmpty();
     }
@@ -43,7 +44,9 @@ class EventTypeSectionTest {
     @Test
     void fieldsComeInOrderAndOnlyIfThereIsSomethingToSay() {
         desk.functions().create(Desk.function("auth"));
-        assertThat(post(eventTypes, "{\"metadata\":{\"b\":\"<2>\",\"a\":\"1\"},\"authorizerId\":\"auth\",\"name\":\"a\"}"))
+        assertThat(post(
+                        eventTypes,
+                        "{\"metadata\":{\"b\":\"<2>\",\"a\":\"1\"},\"authorizerId\":\"auth\",\"name\":\"a\"}"))
                 .isEqualTo("{\"space\":\"default\",\"name\":\"a\",\"authorizerId\":\"auth\","
                         + "\"metadata\":{\"a\":\"1\",\"b\":\"<2>\"}}");
         assertThat(post(eventTypes, "{\"name\":\"b\",\"metadata\":{},\"authorizerId\":null}"))
@@ -59,7 +62,8 @@ class EventTypeSectionTest {
 
     @Test
     void fieldNamesMatchInAnyCaseAndUnknownOnesAreDropped() {
-        assertThat(post(eventTypes, "{\"NAME\":\"a\",\"color\":\"red\"}")).isEqualTo("{\"space\":\"default\",\"name\":\"a\"}");
+        assertThat(post(eventTypes, "{\"NAME\":\"a\",\"color\":\"red\"}"))
+                .isEqualTo("{\"space\":\"default\",\"name\":\"a\"}");
     }
 
     @Test
@@ -93,8 +97,8 @@ class EventTypeSectionTest {
     @ValueSource(strings = {"a/b", "a b", "user.*", "ä", ".", "..", "a\n"})
     void d32NamesOfEventTypesFollowTheRuleForNames(String name) {
         refused(Reason.INVALID, () -> eventTypes.create(EventType.of(name)))
-                .hasMessage(INVALID
-                        + "Key: 'Type.Name' Error:Field validation for 'Name' failed on the 'eventType' tag");
+                .hasMessage(
+                        INVALID + "Key: 'Type.Name' Error:Field validation for 'Name' failed on the 'eventType' tag");
     }
 
     @Test
@@ -124,7 +128,9 @@ class EventTypeSectionTest {
         eventTypes.create(EventType.of("test.event"));
         refused(Reason.CONFLICT, () -> eventTypes.create(EventType.of("test.event")))
                 .hasMessage("Event Type \"test.event\" already exists.");
-        assertThat(eventTypes.create(new EventType("other", "test.event", Optional.empty(), Map.of())).live())
+        assertThat(eventTypes
+                        .create(new EventType("other", "test.event", Optional.empty(), Map.of()))
+                        .live())
                 .isTrue();
     }
 
@@ -160,13 +166,15 @@ class EventTypeSectionTest {
         refused(Reason.NOT_FOUND, () -> eventTypes.delete("default", "x")).hasMessage("Event Type \"x\" not found.");
         refused(Reason.NOT_FOUND, () -> eventTypes.delete("a/b", "..")).hasMessage("Event Type \"..\" not found.");
         refused(Reason.INVALID, () -> put(eventTypes, "a/b", "{}")).hasMessageStartingWith(INVALID);
-        refused(Reason.INVALID, () -> put(eventTypes, "x", "{\"authorizerId\":1}")).hasMessageStartingWith(INVALID);
+        refused(Reason.INVALID, () -> put(eventTypes, "x", "{\"authorizerId\":1}"))
+                .hasMessageStartingWith(INVALID);
     }
 
     @Test
     void anUpdateKeepsTheName() {
         eventTypes.create(EventType.of("a"));
-        refused(Reason.INVALID, () -> eventTypes.update("a", EventType.of("b"))).hasMessageContaining("Invalid update.");
+        refused(Reason.INVALID, () -> eventTypes.update("a", EventType.of("b")))
+                .hasMessageContaining("Invalid update.");
         assertThat(eventTypes.get("default", "b")).isEmpty();
     }
 
@@ -194,7 +202,9 @@ class EventTypeSectionTest {
         for (String name : List.of("b", "c", "a")) {
             eventTypes.create(EventType.of(name));
         }
-        assertThat(eventTypes.list("default", Map.of())).extracting(EventType::name).containsExactly("a", "b", "c");
+        assertThat(eventTypes.list("default", Map.of()))
+                .extracting(EventType::name)
+                .containsExactly("a", "b", "c");
         assertThat(eventTypes.list("no such/space", Map.of())).isEmpty();
     }
 
@@ -203,8 +213,12 @@ class EventTypeSectionTest {
         post(eventTypes, "{\"name\":\"a\",\"metadata\":{\"k\":\"v\",\"l\":\"w\"}}");
         post(eventTypes, "{\"name\":\"b\",\"metadata\":{\"k\":\"v\"}}");
         post(eventTypes, "{\"name\":\"c\"}");
-        assertThat(eventTypes.list("default", Map.of("k", "v"))).extracting(EventType::name).containsExactly("a", "b");
-        assertThat(eventTypes.list("default", Map.of("k", "v", "l", "w"))).extracting(EventType::name).containsExactly("a");
+        assertThat(eventTypes.list("default", Map.of("k", "v")))
+                .extracting(EventType::name)
+                .containsExactly("a", "b");
+        assertThat(eventTypes.list("default", Map.of("k", "v", "l", "w")))
+                .extracting(EventType::name)
+                .containsExactly("a");
         assertThat(eventTypes.list("default", Map.of("k", "V"))).isEmpty();
     }
 }

@@ -42,7 +42,9 @@ class FunctionSectionTest {
 
     @Test
     void fieldNamesMatchInAnyCaseAndASurplusBraceIsNotSeen() {
-        assertThat(post(functions, "{\"functionID\":\"func1\",\"type\":\"http\",\"provider\":{\"url\":\"http://example.com\"}}}"))
+        assertThat(post(
+                        functions,
+                        "{\"functionID\":\"func1\",\"type\":\"http\",\"provider\":{\"url\":\"http://example.com\"}}}"))
                 .isEqualTo(FUNC);
     }
 
@@ -77,8 +79,13 @@ class FunctionSectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {"{\"functionId\":\"f\",\"type\":\"http\"}",
-        "{\"functionId\":\"f\",\"type\":\"http\",\"provider\":null}"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{\"functionId\":\"f\",\"type\":\"http\"}",
+                "{\"functionId\":\"f\",\"type\":\"http\",\"provider\":null}"
+            })
     void d14AFunctionWithoutProviderIsRefused(String body) {
         refused(Reason.INVALID, () -> post(functions, body)).hasMessage(INVALID + "provider configuration not set");
     }
@@ -86,10 +93,12 @@ class FunctionSectionTest {
     @Test
     void linesOfBrokenRulesComeInFieldOrder() {
         refused(Reason.INVALID, () -> functions.create(Desk.function("").inSpace("//")))
-                .hasMessage(INVALID + "Key: 'Function.Space' Error:Field validation for 'Space' failed on the 'min' tag\n"
-                        + "Key: 'Function.ID' Error:Field validation for 'ID' failed on the 'required' tag");
+                .hasMessage(
+                        INVALID + "Key: 'Function.Space' Error:Field validation for 'Space' failed on the 'min' tag\n"
+                                + "Key: 'Function.ID' Error:Field validation for 'ID' failed on the 'required' tag");
         refused(Reason.INVALID, () -> functions.create(Desk.function("id").inSpace("///")))
-                .hasMessage(INVALID + "Key: 'Function.Space' Error:Field validation for 'Space' failed on the 'space' tag");
+                .hasMessage(
+                        INVALID + "Key: 'Function.Space' Error:Field validation for 'Space' failed on the 'space' tag");
     }
 
     @Test
@@ -101,7 +110,10 @@ class FunctionSectionTest {
     @Test
     void anUpdateReplacesEverythingTheTypeIncluded() {
         post(functions, FUNC);
-        assertThat(put(functions, "func1", "{\"type\":\"vault\",\"provider\":{\"token\":\"t\",\"url\":\"u\"},\"metadata\":{\"k\":\"v\"}}"))
+        assertThat(put(
+                        functions,
+                        "func1",
+                        "{\"type\":\"vault\",\"provider\":{\"token\":\"t\",\"url\":\"u\"},\"metadata\":{\"k\":\"v\"}}"))
                 .isEqualTo("{\"space\":\"default\",\"functionId\":\"func1\",\"type\":\"vault\","
                         + "\"provider\":{\"url\":\"u\"},\"metadata\":{\"k\":\"v\"}}");
         assertThat(put(functions, "func1", FUNC)).isEqualTo(FUNC);
@@ -146,9 +158,15 @@ class FunctionSectionTest {
     void listsAreAscendingAndFiltered() {
         functions.create(Desk.function("b"));
         functions.create(Desk.function("a"));
-        post(functions, "{\"functionId\":\"c\",\"type\":\"http\",\"provider\":{\"url\":\"http://h\"},\"metadata\":{\"foo\":\"bar\"}}");
-        assertThat(functions.list("default", Map.of())).extracting(FunctionSpec::functionId).containsExactly("a", "b", "c");
-        assertThat(functions.list("default", Map.of("foo", "bar"))).extracting(FunctionSpec::functionId).containsExactly("c");
+        post(
+                functions,
+                "{\"functionId\":\"c\",\"type\":\"http\",\"provider\":{\"url\":\"http://h\"},\"metadata\":{\"foo\":\"bar\"}}");
+        assertThat(functions.list("default", Map.of()))
+                .extracting(FunctionSpec::functionId)
+                .containsExactly("a", "b", "c");
+        assertThat(functions.list("default", Map.of("foo", "bar")))
+                .extracting(FunctionSpec::functionId)
+                .containsExactly("c");
     }
 
     @Test

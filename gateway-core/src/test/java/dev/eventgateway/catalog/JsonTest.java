@@ -66,8 +66,22 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "abc", "{a:1}", "{'a':1}", "[1,]", "{\"a\" 1}", "[NaN]", "[Infinity]", "[01]", "[+1]", "[TRUE]", "//x\n{}",
-                "[\"\\q\"]", "[\"a\nb\"]", "{\"a\"=1}", "[1;2]", "}"
+                "abc",
+                "{a:1}",
+                "{'a':1}",
+                "[1,]",
+                "{\"a\" 1}",
+                "[NaN]",
+                "[Infinity]",
+                "[01]",
+                "[+1]",
+                "[TRUE]",
+                "//x\n{}",
+                "[\"\\q\"]",
+                "[\"a\nb\"]",
+                "{\"a\"=1}",
+                "[1;2]",
+                "}"
             })
     void whatIsNoJsonIsRefused(String text) {
         assertThatExceptionOfType(MalformedException.class)

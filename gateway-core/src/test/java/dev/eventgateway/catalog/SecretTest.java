@@ -134,7 +134,8 @@ class SecretTest {
     }
 
     private String secrets() {
-        Map<String, Object> provider = functions.get("default", "f").orElseThrow().provider().fields();
+        Map<String, Object> provider =
+                functions.get("default", "f").orElseThrow().provider().fields();
         return provider.getOrDefault("token", "-") + " " + provider.getOrDefault("pin", "-");
     }
 }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.catalog.CatalogException.Reason;
 import dev.eventgateway.catalog.CatalogStatus.Skipped;
+import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
+import dev.eventgateway.function.ProviderConfig;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.routing.EventType;
@@ -52,14 +54,15 @@ class SkippedDocumentTest {
             })
     void aDocumentThatCannotBeReadIsSkippedAndReported(String key, String value, String reason) {
         Desk.store(store, key, value);
-        await().untilAsserted(() -> assertThat(desk.catalog().status().skipped())
-                .containsExactly(new Skipped(key, reason)));
+        await().untilAsserted(
+                        () -> assertThat(desk.catalog().status().skipped()).containsExactly(new Skipped(key, reason)));
         assertThat(desk.eventTypes().create(EventType.of("next")).live()).isTrue();
     }
 
     @Test
     void d14AStoredFunctionWithoutProviderIsSkipped() {
-        Desk.store(store, "config/functions/default/f", "{\"space\":\"default\",\"functionId\":\"f\",\"type\":\"http\"}");
+        Desk.store(
+                store, "config/functions/default/f", "{\"space\":\"default\",\"functionId\":\"f\",\"type\":\"http\"}");
         await().untilAsserted(() -> assertThat(desk.catalog().status().skipped())
                 .containsExactly(new Skipped("config/functions/default/f", "provider configuration not set")));
     }
@@ -96,7 +99,8 @@ class SkippedDocumentTest {
         assertThat(desk.catalog().table().subscription("default", subscription.subscriptionId()))
                 .contains(subscription);
         store.delete(Key.of(route));
-        await().until(() -> desk.catalog().table().match("POST", "/", "test.event").isEmpty());
+        await().until(() ->
+                desk.catalog().table().match("POST", "/", "test.event").isEmpty());
         assertThat(desk.catalog().status().skipped()).isEmpty();
     }
 
@@ -111,7 +115,8 @@ class SkippedDocumentTest {
             troubled.reset();
             Desk.store(troubled, "config/eventtypes/default/later", "{\"space\":\"default\",\"name\":\"later\"}");
             await().until(() -> other.eventTypes().get("default", "later").isPresent());
-            assertThat(other.catalog().table().match("POST", "/", "test.event").async()).hasSize(1);
+            assertThat(other.catalog().table().match("POST", "/", "test.event").async())
+                    .hasSize(1);
             assertThat(other.catalog().status().skippedCount()).isEqualTo(1);
         }
     }
@@ -143,8 +148,9 @@ class SkippedDocumentTest {
         desk.subscriptions().create(subscription);
         Desk.store(store, route, "{");
         await().until(() -> desk.catalog().status().skippedCount() == 1);
-        refused(Reason.INVALID, () -> desk.subscriptions()
-                        .update(subscription.subscriptionId(), subscription.at("GET", "/")))
+        refused(
+                        Reason.INVALID,
+                        () -> desk.subscriptions().update(subscription.subscriptionId(), subscription.at("GET", "/")))
                 .hasMessageStartingWith("Invalid update.");
         assertThat(desk.subscriptions().update(subscription).live()).isTrue();
         assertThat(desk.catalog().status().skippedCount()).isZero();
@@ -169,7 +175,9 @@ class SkippedDocumentTest {
         Desk.store(store, "config/eventtypes/default/" + "x".repeat(2_000), "{");
         await().until(() -> desk.catalog().status().skippedCount() == 121);
         CatalogStatus status = desk.catalog().status();
-        assertThat(status.skipped()).hasSize(100).allSatisfy(each -> assertThat(each.key()).hasSizeLessThan(310));
+        assertThat(status.skipped())
+                .hasSize(100)
+                .allSatisfy(each -> assertThat(each.key()).hasSizeLessThan(310));
     }
 
     @Test
@@ -180,15 +188,17 @@ class SkippedDocumentTest {
 
     @Test
     void aFunctionOfATypeThatThisInstanceDoesNotKnowIsNotShownAtAll() {
-        desk.functions().create(new dev.eventgateway.function.FunctionSpec(
-                "default", "v", "vault", dev.eventgateway.function.ProviderConfig.of("token", "hunter2"), Map.of()));
+        desk.functions()
+                .create(new FunctionSpec("default", "v", "vault", ProviderConfig.of("token", "hunter2"), Map.of()));
         try (Functions none = Functions.of(List.of());
                 Catalog poor = Catalog.open(store, none, table -> {})) {
             assertThat(poor.awaitReady(Desk.SOON)).isTrue();
             assertThat(poor.functions().list("default", Map.of())).isEmpty();
-            assertThat(poor.status().skipped()).extracting(Skipped::key)
+            assertThat(poor.status().skipped())
+                    .extracting(Skipped::key)
                     .containsExactly("config/functions/default/func", "config/functions/default/v");
-            assertThat(poor.functions().write(desk.functions().get("default", "v").orElseThrow()))
+            assertThat(poor.functions()
+                            .write(desk.functions().get("default", "v").orElseThrow()))
                     .doesNotContain("hunter2");
             assertThat(poor.functions().delete("default", "v").live()).isTrue();
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.eventgateway.catalog.CatalogException.Reason;
 import dev.eventgateway.catalog.CatalogStatus.State;
 import dev.eventgateway.function.Functions;
+import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.Watch;
@@ -83,7 +84,8 @@ class StoreTroubleTest {
         ((TroubledStore) mute).hold();
         try (Functions functions = Functions.of(List.of())) {
             Catalog catalog = Catalog.open(mute, functions, table -> {});
-            CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> catalog.awaitReady(Duration.ofDays(1)));
+            CompletableFuture<Boolean> ready =
+                    CompletableFuture.supplyAsync(() -> catalog.awaitReady(Duration.ofDays(1)));
             assertThat(catalog.status().state()).isEqualTo(State.STARTING);
             assertThat(catalog.status().revision()).isZero();
             catalog.close();
@@ -103,7 +105,7 @@ class StoreTroubleTest {
         Saved<EventType> saved = desk.eventTypes().create(EventType.of("a"));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(saved.live()).isFalse();
-        assertThat(original.exists(dev.eventgateway.kv.Key.of("config/eventtypes/default/a"))).isTrue();
+        assertThat(original.exists(Key.of("config/eventtypes/default/a"))).isTrue();
     }
 
     @Test
@@ -122,7 +124,7 @@ class StoreTroubleTest {
         String digest = desk.catalog().status().digest();
         long revision = desk.catalog().status().revision();
         int told = tables.size();
-        original.put(dev.eventgateway.kv.Key.of("unwatched"), new byte[0]);
+        original.put(Key.of("unwatched"), new byte[0]);
         store.reset();
         await().until(() -> desk.catalog().status().revision() > revision);
         assertThat(desk.catalog().table()).isSameAs(before);
@@ -179,7 +181,8 @@ class StoreTroubleTest {
             refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")));
             assertThat(desk.catalog().table()).isSameAs(before);
             try (Desk restarted = new Desk(store)) {
-                assertThat(restarted.eventTypes().create(EventType.of("a")).live()).isTrue();
+                assertThat(restarted.eventTypes().create(EventType.of("a")).live())
+                        .isTrue();
             }
         }
     }
@@ -192,7 +195,8 @@ class StoreTroubleTest {
         store.relist();
         store.reset();
         try (LogLines log = new LogLines()) {
-            // The courier asks for the store's identity before anything else, so a failed question shows that it has begun.
+            // The courier asks for the store's identity before anything else, so a failed question shows that it has
+            // begun.
             await().until(() -> log.text().contains("asking again"));
             assertThat(desk.catalog().status().state()).isEqualTo(State.READY);
         }
@@ -238,7 +242,8 @@ class StoreTroubleTest {
                         CompletableFuture.supplyAsync(() -> Meta.ensure(fresh)),
                         CompletableFuture.supplyAsync(() -> Meta.ensure(fresh)));
                 assertThat(opened.get(0).join()).isEqualTo(opened.get(1).join());
-                assertThat(fresh.get(Keys.META).orElseThrow().text()).matches("\\{\"format\":1,\"storeId\":\"[0-9a-f-]{36}\"}");
+                assertThat(fresh.get(Keys.META).orElseThrow().text())
+                        .matches("\\{\"format\":1,\"storeId\":\"[0-9a-f-]{36}\"}");
             } catch (CompletionException failure) {
                 throw new AssertionError(failure);
             }

@@ -59,10 +59,11 @@ class SubscriptionSectionTest {
     @Test
     void anEmptyBodyIsToldOfThreeFields() {
         refused(Reason.INVALID, () -> post(subscriptions, "{}"))
-                .hasMessage(INVALID
-                        + "Key: 'Subscription.Type' Error:Field validation for 'Type' failed on the 'required' tag\n"
-                        + "Key: 'Subscription.EventType' Error:Field validation for 'EventType' failed on the 'required' tag\n"
-                        + "Key: 'Subscription.FunctionID' Error:Field validation for 'FunctionID' failed on the 'required' tag");
+                .hasMessage(
+                        INVALID
+                                + "Key: 'Subscription.Type' Error:Field validation for 'Type' failed on the 'required' tag\n"
+                                + "Key: 'Subscription.EventType' Error:Field validation for 'EventType' failed on the 'required' tag\n"
+                                + "Key: 'Subscription.FunctionID' Error:Field validation for 'FunctionID' failed on the 'required' tag");
     }
 
     @ParameterizedTest
@@ -88,8 +89,8 @@ class SubscriptionSectionTest {
     @ValueSource(strings = {"/a/*rest/b", "/:", "/*", "/:a/:a"})
     void aPathThatCannotBeRoutedIsRefused(String path) {
         refused(Reason.INVALID, () -> post(subscriptions, BODY.replace("}", ",\"path\":\"" + path + "\"}")))
-                .hasMessageStartingWith(
-                        INVALID + "Key: 'Subscription.Path' Error:Field validation for 'Path' failed on the 'urlPath' tag: ");
+                .hasMessageStartingWith(INVALID
+                        + "Key: 'Subscription.Path' Error:Field validation for 'Path' failed on the 'urlPath' tag: ");
     }
 
     @Test
@@ -103,14 +104,17 @@ class SubscriptionSectionTest {
 
     @Test
     void aBodyThatIsCutOffIsRefused() {
-        refused(Reason.INVALID, () -> post(subscriptions, BODY.substring(0, 20))).hasMessage(INVALID + "unexpected EOF");
-        refused(Reason.INVALID, () -> put(subscriptions, ID, BODY.substring(0, 20))).hasMessage(INVALID + "unexpected EOF");
+        refused(Reason.INVALID, () -> post(subscriptions, BODY.substring(0, 20)))
+                .hasMessage(INVALID + "unexpected EOF");
+        refused(Reason.INVALID, () -> put(subscriptions, ID, BODY.substring(0, 20)))
+                .hasMessage(INVALID + "unexpected EOF");
     }
 
     @Test
     void thereIsOneOfAnId() {
         post(subscriptions, BODY);
-        refused(Reason.CONFLICT, () -> post(subscriptions, BODY)).hasMessage("Subscription \"" + ID + "\" already exists.");
+        refused(Reason.CONFLICT, () -> post(subscriptions, BODY))
+                .hasMessage("Subscription \"" + ID + "\" already exists.");
     }
 
     @Test
@@ -126,13 +130,15 @@ class SubscriptionSectionTest {
 
     @Test
     void whatASubscriptionNeedsMustBeInItsSpace() {
-        refused(Reason.INVALID, () -> post(subscriptions, "other", BODY)).hasMessage("Event Type \"test.event\" not found.");
+        refused(Reason.INVALID, () -> post(subscriptions, "other", BODY))
+                .hasMessage("Event Type \"test.event\" not found.");
     }
 
     @Test
     void aPatternNeedsNoEventType() {
         post(subscriptions, BODY.replace("test.event", "user.*"));
-        assertThat(desk.catalog().table().match("POST", "/", "user.created").async()).hasSize(1);
+        assertThat(desk.catalog().table().match("POST", "/", "user.created").async())
+                .hasSize(1);
     }
 
     @Test
@@ -170,7 +176,8 @@ class SubscriptionSectionTest {
     @Test
     void validationGoesBeforeNotFoundAndThatBeforeImmutableFields() {
         refused(Reason.INVALID, () -> put(subscriptions, "nothing", "{}")).hasMessageStartingWith(INVALID);
-        refused(Reason.NOT_FOUND, () -> put(subscriptions, "nothing", BODY)).hasMessage("Subscription \"nothing\" not found.");
+        refused(Reason.NOT_FOUND, () -> put(subscriptions, "nothing", BODY))
+                .hasMessage("Subscription \"nothing\" not found.");
         refused(Reason.NOT_FOUND, () -> put(subscriptions, "..", BODY)).hasMessage("Subscription \"..\" not found.");
     }
 
@@ -186,8 +193,10 @@ class SubscriptionSectionTest {
         post(subscriptions, BODY);
         assertThat(subscriptions.delete("default", ID).live()).isTrue();
         assertThat(get(subscriptions, ID)).isEmpty();
-        assertThat(desk.catalog().table().match("POST", "/", "test.event").isEmpty()).isTrue();
-        refused(Reason.NOT_FOUND, () -> subscriptions.delete("default", ID)).hasMessage("Subscription \"" + ID + "\" not found.");
+        assertThat(desk.catalog().table().match("POST", "/", "test.event").isEmpty())
+                .isTrue();
+        refused(Reason.NOT_FOUND, () -> subscriptions.delete("default", ID))
+                .hasMessage("Subscription \"" + ID + "\" not found.");
     }
 
     @Test
