@@ -1,0 +1,79 @@
+package dev.eventgateway.server.config;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.eventgateway.GatewayStatus;
+import dev.eventgateway.catalog.CatalogStatus;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How an instance is doing, as JSON; and whether it should get traffic. */
+final class StatusReport {
+
+    private final String version;
+    private final Optional<GatewayStatus> status;
+
+    /**
+     * @param status empty while the instance starts
+     */
+    StatusReport(String version, Optional<GatewayStatus> status) {
+        this.version = version;
+        this.status = status;
+    }
+
+    /** {@return why the instance should get no traffic; empty if it should} */
+    Optional<String> notReady() {
+        if (status.isEmpty() || status.get().catalog().state() == CatalogStatus.State.STARTING) {
+            return Optional.of("waiting for the configuration");
+        }
+        return status.get().draining() ? Optional.of("shutting down") : Optional.empty();
+    }
+
+    /** {@return everything} */
+    JsonObject json() {
+        JsonObject report = new JsonObject();
+        report.addProperty("state", state());
+        report.addProperty("version", version);
+        status.ifPresent(known -> add(report, known));
+        return report;
+    }
+
+    private String state() {
+        if (status.isEmpty()) {
+            return "starting";
+        }
+        return status.get().draining() ? "draining" : lower(status.get().catalog().state());
+    }
+
+    private static void add(JsonObject report, GatewayStatus status) {
+        CatalogStatus catalog = status.catalog();
+        report.addProperty("message", catalog.message());
+        report.addProperty("revision", catalog.revision());
+        report.addProperty("digest", catalog.digest());
+        report.addProperty("store", lower(catalog.store()));
+        report.addProperty("draining", status.draining());
+        report.addProperty("requests", status.requests());
+        report.addProperty("waiting", status.waiting());
+        report.addProperty("running", status.running());
+        JsonArray missing = new JsonArray();
+        status.missingHandlers().forEach(missing::add);
+        report.add("missingHandlers", missing);
+        report.addProperty("skippedCount", catalog.skippedCount());
+        report.add("skipped", skipped(catalog));
+    }
+
+    private static JsonArray skipped(CatalogStatus catalog) {
+        JsonArray skipped = new JsonArray();
+        catalog.skipped().forEach(each -> {
+            JsonObject document = new JsonObject();
+            document.addProperty("key", each.key());
+            document.addProperty("reason", each.reason());
+            skipped.add(document);
+        });
+        return skipped;
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.eventgateway.server.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import dev.eventgateway.server.settings.Settings.Logging;
+import dev.eventgateway.server.settings.Settings.Logging.Format;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** Lines to the standard error stream, as the settings want them. A logback file given by system property wins. */
+public final class LogSetup {
+
+    private static final String OWN_FILE = "logback.configurationFile";
+    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n";
+
+    /** Libraries that tell their whole life at INFO. */
+    private static final List<String> TALKATIVE = List.of(
+            "org.apache.zookeeper", "org.apache.curator", "org.xnio", "io.undertow", "org.jboss.threads", "io.netty");
+
+    private LogSetup() {}
+
+    /** Replaces whatever was set up before. */
+    public static void apply(Logging logging) {
+        if (System.getProperty(OWN_FILE) == null
+                && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.reset();
+            Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+            root.setLevel(Level.valueOf(logging.level().name()));
+            root.addAppender(appender(context, logging.format()));
+            Level quiet = logging.level() == Logging.Level.ERROR ? Level.ERROR : Level.WARN;
+            TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
+        }
+    }
+
+    private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context, Format format) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(format == Format.JSON ? json(context) : text(context));
+        appender.start();
+        return appender;
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setContext(context);
+        encoder.setWithFormattedMessage(true);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithContext(false);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        return encoder;
+    }
+}
