@@ -2,7 +2,9 @@ package dev.eventgateway.kv;
 
 import org.jspecify.annotations.Nullable;
 
-/** The one failure of a store. {@link #reason()} says what the caller can do about it; the cause is the driver's own. */
+/**
+ * The one failure of a store. {@link #reason()} says what the caller can do about it; the cause is the driver's own.
+ */
 public final class KvException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,12 +1,13 @@
 package dev.eventgateway.kv;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The caps that every store carries, checked before any I/O. They follow the narrowest store: Consul takes 64 guards and
- * operations together and 512 KiB of base64 in JSON per transaction; ZooKeeper takes 1 MiB.
+ * The caps that every store carries, checked before any I/O. They follow the narrowest store: Consul takes 64 guards
+ * and operations together and 512 KiB of base64 in JSON per transaction; ZooKeeper takes 1 MiB.
  */
 public final class KvLimits {
 
@@ -16,8 +17,13 @@ public final class KvLimits {
     /** The most guards and operations together in one transaction. */
     public static final int MAX_TRANSACTION_STEPS = 64;
 
-    /** The most bytes of values in one transaction. */
+    /**
+     * The most bytes of keys and values in one transaction, keys of guards included. A byte of a key that is no ASCII
+     * letter, no digit and none of {@code _.,-/} counts three times, since some stores need it escaped.
+     */
     public static final int MAX_TRANSACTION_BYTES = 380 * 1024;
+
+    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,-/";
 
     private KvLimits() {}
 
@@ -25,7 +31,7 @@ public final class KvLimits {
         requireSteps(guards, operations);
         requireDistinct(guards.stream().map(Guard::key).toList(), "guards");
         requireDistinct(operations.stream().map(Operation::key).toList(), "operations");
-        requireSizes(operations);
+        requireSizes(guards, operations);
     }
 
     private static void requireSteps(List<Guard> guards, List<Operation> operations) {
@@ -49,18 +55,27 @@ public final class KvLimits {
         }
     }
 
-    private static void requireSizes(List<Operation> operations) {
+    private static void requireSizes(List<Guard> guards, List<Operation> operations) {
         long total = 0;
         for (Operation operation : operations) {
             int size = operation instanceof Operation.Put put ? put.size() : 0;
             if (size > MAX_VALUE_BYTES) {
                 throw tooLarge("value of " + operation.key() + " has " + size + " bytes", MAX_VALUE_BYTES + " bytes");
             }
-            total += size;
+            total += size + bytes(operation.key());
         }
+        total += guards.stream().mapToLong(guard -> bytes(guard.key())).sum();
         if (total > MAX_TRANSACTION_BYTES) {
-            throw tooLarge("transaction has " + total + " bytes of values", MAX_TRANSACTION_BYTES + " bytes");
+            throw tooLarge("transaction has " + total + " bytes of keys and values", MAX_TRANSACTION_BYTES + " bytes");
         }
+    }
+
+    private static long bytes(Key key) {
+        long bytes = 0;
+        for (byte one : key.toString().getBytes(StandardCharsets.UTF_8)) {
+            bytes += PLAIN.indexOf(one) >= 0 ? 1 : 3;
+        }
+        return bytes;
     }
 
     private static KvException tooLarge(String found, String limit) {

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 
 /**
  * A key-value store with transactions and watches. All keys lie below the prefix that the store was opened with. Safe
- * for use by many threads. Calls block, each at most for the store's deadline ({@link #DEFAULT_DEADLINE} unless the URI says
- * otherwise), and fail with {@link KvException} only.
+ * for use by many threads. Calls block, each at most for the store's deadline ({@link #DEFAULT_DEADLINE} unless the URI
+ * says otherwise), and fail with {@link KvException} only.
  *
  * <p>A revision is an opaque number, totally ordered within one incarnation of the store: every write gets a higher one
  * than all writes before it.
@@ -17,9 +17,12 @@ public interface KvStore extends AutoCloseable {
     /** How long a call may take unless the store's URI says otherwise. */
     Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
 
-    /** {@return a new, empty store in this process, which ends with its last reference} */
+    /**
+     * {@return a new, empty store in this process; its data ends with it} One that can be shared is {@code
+     * memory:name}.
+     */
     static KvStore inMemory() {
-        return new InMemoryKvStore();
+        return new InMemoryKvStore(new MemoryTree(), () -> {});
     }
 
     /** {@return the entry of {@code key}, as new as the newest write that was answered before this call} */
@@ -36,15 +39,16 @@ public interface KvStore extends AutoCloseable {
     Transaction.Outcome commit(Transaction transaction);
 
     /**
-     * Removes everything at and below {@code prefix}. Not atomic on every store: on failure part of the tree may be gone.
+     * Removes everything at and below {@code prefix}. Not atomic on every store: on failure part of the tree may be
+     * gone.
      *
      * @return how many entries were removed
      */
     long deleteTree(Key prefix);
 
     /**
-     * Watches everything at and below {@code prefix}: first a snapshot, then changes, without a gap, until closed. Returns
-     * at once, also while the store is out of reach.
+     * Watches everything at and below {@code prefix}: first a snapshot, then changes, without a gap, until closed.
+     * Returns at once, also while the store is out of reach.
      */
     Watch watch(Key prefix, WatchListener listener);
 

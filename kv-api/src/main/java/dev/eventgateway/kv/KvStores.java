@@ -11,8 +11,8 @@ public final class KvStores {
     private KvStores() {}
 
     /**
-     * {@return the store at {@code uri}: {@code zk://}, {@code etcd://} or {@code consul://} where that back end is on the class
-     * path, {@code memory:name} always} Does not wait for the store to be reachable.
+     * {@return the store at {@code uri}: {@code zk://}, {@code etcd://} or {@code consul://} where that back end is on
+     * the class path, {@code memory:name} always} Does not wait for the store to be reachable.
      *
      * @throws KvException with {@link KvException.Reason#INVALID} for a malformed URI, an unknown option, or a scheme
      *     that no back end on the class path opens

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a store is and how to open it: {@code zk://h1:2181,h2:2181/prefix?timeout=5s}, or {@code memory:name}. Carries no
- * credentials: a user part is refused, and secrets are named by the file or environment variable that holds them.
+ * Where a store is and how to open it: {@code zk://h1:2181,h2:2181/prefix?timeout=5s}, or {@code memory:name}. Carries
+ * no credentials: a user part is refused, and secrets are named by the file or environment variable that holds them.
  *
  * @param scheme selects the back end, in lower case
  * @param endpoints {@code host} or {@code host:port} each, as given; the name for {@code memory:}
@@ -26,6 +29,8 @@ public record KvUri(String scheme, List<String> endpoints, Key prefix, Map<Strin
 
     /** The prefix of a URI that names none. */
     public static final Key DEFAULT_PREFIX = Key.of("event-gateway");
+
+    private static final String TIMEOUT = "timeout";
 
     /** Copies its arguments. */
     public KvUri {
@@ -43,19 +48,39 @@ public record KvUri(String scheme, List<String> endpoints, Key prefix, Map<Strin
         if (uri.getScheme() == null) {
             throw invalid("store URI has no scheme, expected for example zk://localhost:2181");
         }
-        if (uri.isOpaque()) {
-            return new KvUri(
-                    uri.getScheme().toLowerCase(Locale.ROOT),
-                    List.of(uri.getSchemeSpecificPart()),
-                    DEFAULT_PREFIX,
-                    Map.of());
+        if (uri.getRawFragment() != null) {
+            throw invalid("store URI has a \"#\", which has to be written as %23");
         }
-        return new KvUri(uri.getScheme().toLowerCase(Locale.ROOT), endpoints(uri), prefix(uri), options(uri));
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        return uri.isOpaque()
+                ? named(scheme, uri.getRawSchemeSpecificPart())
+                : new KvUri(scheme, endpoints(uri), prefix(uri.getRawPath()), options(uri.getRawQuery()));
+    }
+
+    /**
+     * Refuses options that the back end does not know: a misspelt one must not go unnoticed.
+     *
+     * @param names those that the back end knows besides {@code timeout}, which every back end knows
+     * @throws KvException with {@link KvException.Reason#INVALID} if another option is there, or {@code timeout} is no
+     *     time
+     */
+    public void requireOnly(String... names) {
+        Set<String> known = new TreeSet<>(List.of(names));
+        known.add(TIMEOUT);
+        options.keySet().stream()
+                .filter(option -> !known.contains(option))
+                .sorted()
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw invalid("store option \"" + unknown + "\" is unknown to " + scheme + ", which knows: "
+                            + String.join(", ", known));
+                });
+        deadline();
     }
 
     /** {@return the option {@code timeout}, or the default deadline} */
     public Duration deadline() {
-        return duration("timeout").orElse(KvStore.DEFAULT_DEADLINE);
+        return duration(TIMEOUT).orElse(KvStore.DEFAULT_DEADLINE);
     }
 
     /**
@@ -103,28 +128,42 @@ public record KvUri(String scheme, List<String> endpoints, Key prefix, Map<Strin
         return hosts;
     }
 
-    private static Key prefix(URI uri) {
-        String path = uri.getPath() == null ? "" : uri.getPath();
-        String bare = path.replaceAll("^/|/$", "");
-        return bare.isEmpty() ? DEFAULT_PREFIX : Key.of(bare);
+    private static KvUri named(String scheme, String rest) {
+        String[] parts = rest.split("\\?", 2);
+        if (parts[0].isEmpty()) {
+            throw invalid("store URI names no store, expected for example " + scheme + ":name");
+        }
+        return new KvUri(
+                scheme, List.of(decoded(parts[0])), DEFAULT_PREFIX, options(parts.length == 2 ? parts[1] : null));
     }
 
-    private static Map<String, String> options(URI uri) {
+    private static Key prefix(@Nullable String path) {
+        String bare = path == null ? "" : path.replaceAll("^/|/$", "");
+        return bare.isEmpty()
+                ? DEFAULT_PREFIX
+                : new Key(Arrays.stream(bare.split("/", -1)).map(KvUri::decoded).toList());
+    }
+
+    private static Map<String, String> options(@Nullable String query) {
         Map<String, String> options = new LinkedHashMap<>();
-        if (uri.getRawQuery() != null) {
-            for (String pair : uri.getRawQuery().split("&", -1)) {
+        if (query != null) {
+            for (String pair : query.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals < 1) {
                     throw invalid("store URI has an option without a value: expected name=value");
                 }
-                options.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+                String name = decoded(pair.substring(0, equals));
+                if (options.put(name, decoded(pair.substring(equals + 1))) != null) {
+                    throw invalid("store option \"" + name + "\" is given twice");
+                }
             }
         }
         return options;
     }
 
+    /** Decodes percent signs only: a plus in a file's name is a plus. */
     private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static KvException invalid(String message) {

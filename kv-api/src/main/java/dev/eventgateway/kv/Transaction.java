@@ -5,7 +5,8 @@ import java.util.OptionalLong;
 
 /**
  * Operations that happen all or not at all, and only if every guard holds: {@code Transaction.when(absent(a),
- * exists(b)).then(put(a, value))}. Each key appears at most once among the guards and at most once among the operations.
+ * exists(b)).then(put(a, value))}. Each key appears at most once among the guards and at most once among the
+ * operations.
  *
  * @param guards checked in this order; may be empty
  * @param operations carried out together, at one revision; at least one

@@ -6,12 +6,12 @@ public interface Watch extends AutoCloseable {
     /** {@return the prefix that is watched} */
     Key prefix();
 
-    /** {@return how close to the store this watch is now} */
+    /** {@return how close to the store this watch is now; STALE once closed} */
     State state();
 
     /**
-     * Ends the watch. Idempotent, returns within two seconds; afterwards no new call to the listener starts. May be called from
-     * the listener.
+     * Ends the watch. Idempotent, returns within two seconds; afterwards no new call to the listener starts. One that
+     * is under way is waited for, then interrupted. May be called from the listener.
      */
     @Override
     void close();

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener is still owed: a state, then data (a snapshot, changes, or both), then a state, each of them optional.
- * Its size is bounded by the number of keys, since what is owed of one key is its last change, and of two states that
- * cancel out nothing is owed. Not safe for concurrent use.
+ * What a listener is still owed: a state, then data (a snapshot, changes, or both), then a state, each of them
+ * optional. Its size is bounded by the number of keys, since what is owed of one key is its last change, and of two
+ * states that cancel out nothing is owed. Not safe for concurrent use.
  */
 final class Backlog {
 
@@ -32,7 +32,9 @@ final class Backlog {
     /** No state is told before the first snapshot. */
     private boolean begun;
 
-    /** Owes {@code news}: a snapshot in place of all data owed before, a change in place of an earlier one of its key. */
+    /**
+     * Owes {@code news}: a snapshot in place of all data owed before, a change in place of an earlier one of its key.
+     */
     void owe(News news) {
         news.whole().ifPresent(snapshot -> {
             whole = snapshot;

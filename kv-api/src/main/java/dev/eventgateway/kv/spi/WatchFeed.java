@@ -19,9 +19,9 @@ import java.util.function.Consumer;
  * A watch, but for the talk with the store: a back end tells the feed what it saw, and the feed keeps the promises of
  * {@link Watch} and {@link WatchListener}. It owns one daemon thread, the only one that ever calls the listener.
  *
- * <p>Feeding never waits for the listener. A listener that is slow is owed at most the last change of each key. One that
- * throws is logged and given the whole tree again, at once the first time, then at growing intervals of at most ten
- * seconds for as long as it goes on throwing. What is fed after {@link #close()} is ignored.
+ * <p>Feeding never waits for the listener. A listener that is slow is owed at most the last change of each key. One
+ * that throws is logged and given the whole tree again, at once the first time, then at growing intervals of at most
+ * ten seconds for as long as it goes on throwing. What is fed after {@link #close()} is ignored.
  *
  * <p>The feed is safe for use by many threads, but it cannot know which of two threads saw the older thing. So what the
  * back end owes it is order: feed a listing before any change that is newer than the listing, unless it is the first
@@ -54,8 +54,8 @@ public final class WatchFeed implements Watch {
     private long pausedUntil;
 
     /**
-     * Starts the feed's thread. The watch is {@link dev.eventgateway.kv.Watch.State#STALE} and the listener hears nothing
-     * until the first listing.
+     * Starts the feed's thread. The watch is {@link dev.eventgateway.kv.Watch.State#STALE} and the listener hears
+     * nothing until the first listing.
      *
      * @param prefix what is watched; entries and changes that do not lie there are ignored
      * @param listener whom to tell
@@ -89,35 +89,35 @@ public final class WatchFeed implements Watch {
     }
 
     /**
-     * The tree was listed, and as far as the back end knows the store is the one that it was before. The first listing is
-     * delivered as a snapshot; a later one as the changes since then, where a key that is gone counts as deleted at the
-     * revision of the listing. But a listing that cannot follow from what was fed before (it has a lower revision, or holds
-     * an entry that should have been seen earlier) is taken as {@link #reset} takes it.
+     * The tree was listed, and as far as the back end knows the store is the one that it was before. The first listing
+     * is delivered as a snapshot; a later one as the changes since then, where a key that is gone counts as deleted at
+     * the revision of the listing. But a listing that cannot follow from what was fed before (it has a lower revision,
+     * or holds an entry that should have been seen earlier) is taken as {@link #reset} takes it.
      */
     public void snapshot(KvSnapshot listing) {
         feed(() -> backlog.owe(view.advance(listing)));
     }
 
     /**
-     * The tree was listed, and its history since the last listing is lost: another incarnation of the store, or one that
-     * may be. Delivered as a RESET snapshot. Nothing that was seen before this listing may be fed after it.
+     * The tree was listed, and its history since the last listing is lost: another incarnation of the store, or one
+     * that may be. Delivered as a RESET snapshot. Nothing that was seen before this listing may be fed after it.
      */
     public void reset(KvSnapshot listing) {
         feed(() -> backlog.owe(view.replace(listing)));
     }
 
     /**
-     * Keys changed. Changes that are not newer than what is known of their key are ignored, so feeding one twice does no
-     * harm. All of one call reach the listener in one call: give the changes of one transaction together where the store
-     * tells.
+     * Keys changed. Changes that are not newer than what is known of their key are ignored, so feeding one twice does
+     * no harm. All of one call reach the listener in one call: give the changes of one transaction together where the
+     * store tells.
      */
     public void changes(List<KvChange> seen) {
         feed(() -> backlog.owe(view.apply(seen)));
     }
 
     /**
-     * The watch is up to date and changes will follow: feed this after the listing that made it so. The listener is told
-     * once it has been given all that was fed before.
+     * The watch is up to date and changes will follow: feed this after the listing that made it so. The listener is
+     * told once it has been given all that was fed before.
      */
     public void connected() {
         feed(() -> state(State.CONNECTED));
@@ -131,8 +131,8 @@ public final class WatchFeed implements Watch {
     /**
      * {@inheritDoc}
      *
-     * <p>Waits one second for a call of the listener that is under way, then interrupts it; does not wait for a call that
-     * it is made from.
+     * <p>Waits one second for a call of the listener that is under way, then interrupts it; does not wait for a call
+     * that it is made from.
      */
     @Override
     public void close() {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The tree below a prefix as a back end has reported it so far, and what is news to it. Decides only: no thread, no I/O,
- * not safe for concurrent use.
+ * The tree below a prefix as a back end has reported it so far, and what is news to it. Decides only: no thread, no
+ * I/O, not safe for concurrent use.
  */
 final class WatchView {
 
@@ -52,8 +52,8 @@ final class WatchView {
     }
 
     /**
-     * {@return what to tell of a listing that, for all the back end knows, continues what was seen before: its difference, or
-     * the whole where it is the first or cannot be a continuation}
+     * {@return what to tell of a listing that, for all the back end knows, continues what was seen before: its
+     * difference, or the whole where it is the first or cannot be a continuation}
      */
     News advance(KvSnapshot listing) {
         if (!listed) {

@@ -1,6 +1,6 @@
 /**
- * For authors of back ends: what every back end shares. {@link dev.eventgateway.kv.spi.WatchFeed} is the whole of a watch
- * but for the talk with the store.
+ * For authors of back ends: what every back end shares. {@link dev.eventgateway.kv.spi.WatchFeed} is the whole of a
+ * watch but for the talk with the store.
  */
 @NullMarked
 package dev.eventgateway.kv.spi;

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A piece of network that can fail: listens on a free loopback port and forwards every connection to its target. Owns daemon
- * threads and sockets, which end with {@link #close}.
+ * A piece of network that can fail: listens on a free loopback port and forwards every connection to its target. Owns
+ * daemon threads and sockets, which end with {@link #close}.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -73,8 +73,8 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * The line goes silent: whatever is sent is lost, in both directions, and nobody is told; new connections are accepted and
-     * lead nowhere, until {@link #heal}.
+     * The line goes silent: whatever is sent is lost, in both directions, and nobody is told; new connections are
+     * accepted and lead nowhere, until {@link #heal}.
      */
     public void swallow() {
         turn(Mode.SWALLOW);

@@ -20,6 +20,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * A listener that folds what it is told into a view, and notes every breach of what {@link WatchListener} promises. A
@@ -139,35 +140,45 @@ public final class WatchRecorder implements WatchListener {
 
     /** Waits for the first snapshot. */
     public void awaitSnapshot() {
-        await("first snapshot").atMost(PATIENCE).until(() -> snapshots() > 0);
+        patiently("first snapshot").until(() -> snapshots() > 0);
         assertSound();
     }
 
     /** Waits until the last state announced is {@code state}. */
     public void awaitState(Watch.State state) {
-        await("state " + state).atMost(PATIENCE).until(() -> told() == state);
+        patiently("state " + state).until(() -> told() == state);
         assertSound();
     }
 
     /** Waits until the value of {@code key} is {@code text}. */
     public void awaitText(Key key, String text) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(text(key)).contains(text));
+        patiently(key + " = " + text).untilAsserted(() -> assertThat(text(key)).contains(text));
         assertSound();
     }
 
     /** Waits until {@code key} is gone. */
     public void awaitGone(Key key) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(text(key)).isEmpty());
+        patiently(key + " gone").untilAsserted(() -> assertThat(text(key)).isEmpty());
         assertSound();
     }
 
-    /** Waits until the view is what {@code store} lists below {@code prefix}, entry by entry, revisions included. */
+    /**
+     * Waits until the view is what {@code store} lists below {@code prefix}, entry by entry, revisions included. Lists
+     * once: nobody may be writing any more.
+     */
     public void awaitEqualTo(KvStore store, Key prefix) {
-        await("view equal to the store")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> entries().equals(store.list(prefix).entries()));
+        awaitEntries(store.list(prefix).entries());
+    }
+
+    /** Waits until the view consists of {@code expected}, revisions included. */
+    public void awaitEntries(List<KvEntry> expected) {
+        patiently("view equal to the store")
+                .untilAsserted(() -> assertThat(entries()).isEqualTo(expected));
         assertSound();
+    }
+
+    private static ConditionFactory patiently(String what) {
+        return await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20));
     }
 
     private synchronized Watch.State told() {

@@ -11,11 +11,14 @@ import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.WatchListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A listener that writes each call down as one line, such as {@code @7 a=1:5} or {@code +a=2:8 -b:9} or {@code STALE}. */
+/**
+ * A listener that writes each call down as one line, such as {@code @7 a=1:5} or {@code +a=2:8 -b:9} or {@code STALE}.
+ */
 final class Diary implements WatchListener {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -58,7 +61,9 @@ final class Diary implements WatchListener {
     }
 
     void awaitLines(String... expected) {
-        await().untilAsserted(() -> assertThat(lines).containsExactlyElementsOf(Arrays.asList(expected)));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(lines).containsExactlyElementsOf(Arrays.asList(expected)));
     }
 
     private static String text(KvEntry entry) {
