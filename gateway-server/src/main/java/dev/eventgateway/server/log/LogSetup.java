@@ -35,6 +35,8 @@ public final class LogSetup {
             root.addAppender(appender(context, logging.format()));
             Level quiet = logging.level() == Logging.Level.ERROR ? Level.ERROR : Level.WARN;
             TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
+            // Each failed call is told once, by the engine.
+            context.getLogger("io.undertow.client").setLevel(Level.OFF);
         }
     }
 

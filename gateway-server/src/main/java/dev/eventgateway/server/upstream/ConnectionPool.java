@@ -51,12 +51,10 @@ final class ConnectionPool {
 
     /** Sends {@code call} now or when a connection is free; fails it if too many wait already. */
     void run(Call call) {
+        PooledConnection free = pollIdle();
         if (closed) {
             call.fail(Failures.closed());
-            return;
-        }
-        PooledConnection free = pollIdle();
-        if (free != null) {
+        } else if (free != null) {
             call.sendOn(free);
         } else if (waiting.size() >= limits.waiting()) {
             call.fail(Failures.saturated(waiting.size()));

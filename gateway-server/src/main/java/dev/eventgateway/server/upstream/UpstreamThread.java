@@ -18,6 +18,7 @@ final class UpstreamThread {
     private final Connector connector;
     private final Resolver resolver;
     private final Map<Origin, ConnectionPool> pools = new HashMap<>();
+    private boolean closed;
 
     UpstreamThread(XnioIoThread thread, UpstreamLimits limits, Connector connector, Resolver resolver) {
         this.thread = thread;
@@ -29,13 +30,27 @@ final class UpstreamThread {
     /** Posts {@code body}; from this I/O thread at once, from another thread as soon as this one has time. */
     CompletionStage<FunctionReply> post(Target target, String contentType, byte[] body) {
         CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
-        execute(() -> new Call(thread, limits, target, contentType, body, answer).start(pool(target.origin())), answer);
+        Call call = new Call(thread, limits, target, contentType, body, answer);
+        execute(() -> start(call, target.origin()), answer);
         return answer;
     }
 
     /** Fails all calls and closes all connections. On any thread. */
     void close() {
-        execute(() -> List.copyOf(pools.values()).forEach(ConnectionPool::close), new CompletableFuture<>());
+        execute(this::closePools, new CompletableFuture<>());
+    }
+
+    private void closePools() {
+        closed = true;
+        List.copyOf(pools.values()).forEach(ConnectionPool::close);
+    }
+
+    private void start(Call call, Origin origin) {
+        if (closed) {
+            call.fail(Failures.closed());
+        } else {
+            call.start(pool(origin));
+        }
     }
 
     private void execute(Runnable task, CompletableFuture<?> failed) {

@@ -1,0 +1,71 @@
+package dev.eventgateway.server;
+
+import dev.eventgateway.EventGateway;
+import dev.eventgateway.catalog.CatalogException;
+import dev.eventgateway.delivery.DeliveryLimits;
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.KvStores;
+import dev.eventgateway.kv.KvUri;
+import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.server.settings.Settings;
+import dev.eventgateway.server.settings.Settings.Limits;
+import dev.eventgateway.server.settings.Settings.Store;
+import dev.eventgateway.server.settings.UsageException;
+import dev.eventgateway.server.upstream.UndertowFunctionProvider;
+
+/** Opens the engine as the settings want it. */
+final class Engine {
+
+    private Engine() {}
+
+    /**
+     * {@return an engine that has its configuration}
+     *
+     * @param opened takes care of what the engine itself does not close
+     */
+    static EventGateway open(Settings settings, Metrics metrics, Threads threads, Opened opened) {
+        String uri = address(settings.store(), opened);
+        KvStore store = store(uri);
+        Limits limits = settings.limits();
+        try {
+            return EventGateway.builder()
+                    .store(store)
+                    .metrics(metrics)
+                    .limits(deliveryLimits(limits))
+                    .functionTimeout(limits.functionTimeout())
+                    .provider(UndertowFunctionProvider.open(
+                            threads.worker(), threads.buffers(), limits.functionTimeout()))
+                    .open();
+        } catch (CatalogException | KvException failure) {
+            throw new StartException(
+                    "store " + KvUri.parse(uri) + ": " + failure.getMessage()
+                            + "; check that it runs and that --store names it",
+                    failure);
+        }
+    }
+
+    private static DeliveryLimits deliveryLimits(Limits limits) {
+        DeliveryLimits normal = DeliveryLimits.DEFAULT;
+        return new DeliveryLimits(
+                limits.backlog(),
+                Math.max(limits.backlog(), normal.waitingInAll()),
+                limits.workers(),
+                Math.max(limits.workers(), normal.runningInAll()));
+    }
+
+    private static String address(Store store, Opened opened) {
+        if (store instanceof Store.External external) {
+            return external.uri();
+        }
+        throw new UnsupportedOperationException();
+    }
+
+    private static KvStore store(String uri) {
+        try {
+            return KvStores.open(uri);
+        } catch (KvException wrong) {
+            throw new UsageException("--store: " + wrong.getMessage());
+        }
+    }
+}

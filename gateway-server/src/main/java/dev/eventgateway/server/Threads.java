@@ -1,0 +1,85 @@
+package dev.eventgateway.server;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/**
+ * All threads of a server: one I/O thread per core, which never block, and a bounded number that may. And the buffers that
+ * the I/O threads share.
+ */
+final class Threads implements AutoCloseable {
+
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BUFFERS_PER_THREAD = 4;
+    private static final int TASK_THREADS = 8;
+    private static final int MOST_WAITING = 256;
+    private static final long PATIENCE_SECONDS = 2;
+
+    private final XnioWorker worker;
+    private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_PER_THREAD);
+    private final ThreadPoolExecutor blocking;
+
+    Threads() {
+        try {
+            worker = Xnio.getInstance(Threads.class.getClassLoader())
+                    .createWorker(OptionMap.builder()
+                            .set(Options.WORKER_NAME, "gateway")
+                            .set(Options.WORKER_IO_THREADS, Runtime.getRuntime().availableProcessors())
+                            .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                            .set(Options.WORKER_TASK_MAX_THREADS, TASK_THREADS)
+                            .getMap());
+        } catch (IOException failure) {
+            throw new StartException("no I/O threads: " + failure.getMessage() + "; check the limit of open files", failure);
+        }
+        AtomicInteger number = new AtomicInteger();
+        blocking = new ThreadPoolExecutor(
+                TASK_THREADS,
+                TASK_THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                task -> new Thread(task, "config-" + number.incrementAndGet()));
+        blocking.allowCoreThreadTimeOut(true);
+    }
+
+    /** {@return the I/O threads} */
+    XnioWorker worker() {
+        return worker;
+    }
+
+    /** {@return the buffers of the I/O threads} */
+    ByteBufferPool buffers() {
+        return buffers;
+    }
+
+    /** {@return the threads that may block; reject what they cannot do soon} */
+    Executor blocking() {
+        return blocking;
+    }
+
+    @Override
+    public void close() {
+        blocking.shutdownNow();
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                worker.shutdownNow();
+            }
+            blocking.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException hurry) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        buffers.close();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.eventgateway.server.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eventgateway.event.Event;
+import dev.eventgateway.function.FunctionCall;
+import dev.eventgateway.function.FunctionReply;
+import dev.eventgateway.function.FunctionSpec;
+import dev.eventgateway.function.Invoker;
+import dev.eventgateway.function.RawFunction;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+class ConnectionReuseTest {
+
+    private static final Duration IDLE = Duration.ofMillis(300);
+
+    private final XnioWorker worker;
+    private final UndertowFunctionProvider provider;
+
+    ConnectionReuseTest() throws IOException, NoSuchAlgorithmException {
+        worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+        Duration long30 = Duration.ofSeconds(30);
+        provider = new UndertowFunctionProvider(
+                worker,
+                new DefaultByteBufferPool(true, 16 * 1024),
+                new UpstreamLimits(4, 4, long30, long30, IDLE, 1_000_000),
+                SSLContext.getDefault());
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        provider.close();
+        worker.shutdown();
+        worker.awaitTermination();
+    }
+
+    private static CompletableFuture<FunctionReply> call(Invoker invoker) {
+        return invoker.invoke(new FunctionCall(Event.of("test.event"))).toCompletableFuture();
+    }
+
+    private Invoker invoker(RawFunction function) {
+        return provider.open(FunctionSpec.http("f", function.url("/")));
+    }
+
+    @Test
+    void aCallOfWhichNothingWasSentIsSentOnAnotherConnection() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CountDownLatch resetNow = new CountDownLatch(1);
+        CountDownLatch isReset = new CountDownLatch(1);
+        RawFunction.Behaviour behaviour = connection -> {
+            boolean first = number.getAndIncrement() == 0;
+            while (connection.read()) {
+                connection.write(RawFunction.answer(200, "x"));
+                if (first) {
+                    resetNow.await();
+                    connection.reset();
+                    isReset.countDown();
+                    return;
+                }
+            }
+        };
+        try (RawFunction function = RawFunction.serving(behaviour)) {
+            Invoker invoker = invoker(function);
+            call(invoker).join();
+            CompletableFuture<FunctionReply> second = new CompletableFuture<>();
+            worker.getIoThread(0).execute(() -> {
+                // The thread is busy, so it cannot notice the reset before it makes the call.
+                resetNow.countDown();
+                awaitUninterruptibly(isReset);
+                call(invoker).whenComplete((reply, failure) -> {
+                    if (failure == null) {
+                        second.complete(reply);
+                    } else {
+                        second.completeExceptionally(failure);
+                    }
+                });
+            });
+            assertThat(second.join().payload()).asString().isEqualTo("x");
+            assertThat(function.connections()).isEqualTo(2);
+            assertThat(function.requests()).hasSize(2);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsIdleForTooLongIsClosed() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        RawFunction.Behaviour behaviour = connection -> {
+            while (connection.read()) {
+                connection.write(RawFunction.answer(200, "x"));
+            }
+            ended.countDown();
+        };
+        try (RawFunction function = RawFunction.serving(behaviour)) {
+            Invoker invoker = invoker(function);
+            call(invoker).join();
+            ended.await();
+            assertThat(call(invoker).join().payload()).asString().isEqualTo("x");
+            assertThat(function.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aConnectionIsKeptASecondLessThanTheFunctionAnnounces() {
+        Duration most = Duration.ofSeconds(30);
+        assertThat(KeepAlive.of(new HeaderMap(), most)).isEqualTo(most);
+        assertThat(KeepAlive.of(announced("timeout=5"), most)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(KeepAlive.of(announced("max=3, Timeout=60"), most)).isEqualTo(most);
+        assertThat(KeepAlive.of(announced("timeout=1"), most)).isZero();
+        assertThat(KeepAlive.of(announced("timeout=soon"), most)).isEqualTo(most);
+    }
+
+    private static HeaderMap announced(String value) {
+        return new HeaderMap().put(Headers.KEEP_ALIVE, value);
+    }
+
+    @Test
+    void addressesOfAllKindsAreUnderstood() {
+        assertThat(target("http://h")).isEqualTo(new Target(new Target.Origin(false, "h", 80), "h", "/"));
+        assertThat(target("https://h/a%2Fb?q=%20"))
+                .isEqualTo(new Target(new Target.Origin(true, "h", 443), "h", "/a%2Fb?q=%20"));
+        assertThat(target("HTTP://[::1]:8080?q"))
+                .isEqualTo(new Target(new Target.Origin(false, "::1", 8080), "[::1]:8080", "/?q"));
+    }
+
+    private static Target target(String url) {
+        return Target.of(FunctionSpec.http("f", url));
+    }
+}
