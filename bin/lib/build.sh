@@ -62,6 +62,7 @@ ensure_server_jar() {
       fi
       if stale "$jar"; then
         build_quietly -pl gateway-server -am -Pquick -DskipTests package
+        [ -s "$jar" ] || die "the build made no $jar"
         touch "$jar"
       fi
     ) 9>"$root/.build.lock" || exit 1

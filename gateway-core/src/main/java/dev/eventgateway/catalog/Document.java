@@ -10,13 +10,14 @@ import java.nio.charset.StandardCharsets;
  *
  * @param <T> the content's type
  * @param kind its kind
+ * @param id the identity that its content says it has
  * @param content what it says
  */
-record Document<T>(DocumentKind<T> kind, T content) {
+record Document<T>(DocumentKind<T> kind, DocumentId id, T content) {
 
-    /** {@return the identity that its content says it has} */
-    DocumentId id() {
-        return kind.id(content);
+    /** {@return the document of that content} */
+    static <T> Document<T> of(DocumentKind<T> kind, T content) {
+        return new Document<>(kind, kind.id(content), content);
     }
 
     /** {@return the change that brings it into force} */

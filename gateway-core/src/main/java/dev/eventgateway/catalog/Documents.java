@@ -39,7 +39,7 @@ record Documents(EventTypes eventTypes, FunctionSpecs functions, Subscriptions s
     /** {@return the document {@code id} of a known kind that an entry is} */
     static <T> Document<T> decode(DocumentKind<T> kind, DocumentId id, KvEntry entry) {
         Fields fields = Fields.parse(entry.text());
-        Document<T> document = new Document<>(kind, kind.parse(fields, fields.text("space"), Optional.empty()));
+        Document<T> document = Document.of(kind, kind.parse(fields, fields.text("space"), Optional.empty()));
         if (!document.id().equals(id)) {
             throw new MalformedException("space and name or id in the document differ from those in the key");
         }
@@ -55,9 +55,9 @@ record Documents(EventTypes eventTypes, FunctionSpecs functions, Subscriptions s
     List<Document<?>> allInForce(RoutingTable table) {
         List<Document<?>> all = new ArrayList<>();
         for (String space : table.spaces()) {
-            table.eventTypes(space).forEach(each -> all.add(new Document<>(eventTypes, each)));
-            table.functions(space).forEach(each -> all.add(new Document<>(functions, each)));
-            table.subscriptions(space).forEach(each -> all.add(new Document<>(subscriptions, each)));
+            table.eventTypes(space).forEach(each -> all.add(Document.of(eventTypes, each)));
+            table.functions(space).forEach(each -> all.add(Document.of(functions, each)));
+            table.subscriptions(space).forEach(each -> all.add(Document.of(subscriptions, each)));
         }
         return all;
     }
@@ -78,7 +78,7 @@ record Documents(EventTypes eventTypes, FunctionSpecs functions, Subscriptions s
     }
 
     private static <T> Optional<Document<?>> inForce(DocumentKind<T> kind, RoutingTable table, DocumentId id) {
-        return kind.find(table, id.space(), id.id()).map(content -> new Document<>(kind, content));
+        return kind.find(table, id.space(), id.id()).map(content -> new Document<>(kind, id, content));
     }
 
     private DocumentKind<?> kind(DocumentId.Kind kind) {

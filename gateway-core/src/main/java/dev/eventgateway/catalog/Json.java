@@ -3,13 +3,11 @@ package dev.eventgateway.catalog;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,14 +27,13 @@ final class Json {
 
     /** {@return the first value of {@code text}; what follows it is not looked at, as in the original} */
     static @Nullable Object parse(String text) {
-        JsonReader reader = new JsonReader(new StringReader(text));
+        Source source = new Source(text);
+        JsonReader reader = new JsonReader(source);
         reader.setStrictness(Strictness.STRICT);
         try {
             return value(reader);
-        } catch (EOFException end) {
-            throw new MalformedException(text.isBlank() ? "EOF" : "unexpected EOF");
         } catch (IOException | NumberFormatException wrong) {
-            throw new MalformedException("malformed JSON at " + place(reader));
+            throw new MalformedException(source.ended ? source.end() : "malformed JSON at " + place(reader));
         }
     }
 
@@ -62,7 +59,7 @@ final class Json {
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> object(reader);
             case BEGIN_ARRAY -> array(reader);
-            case STRING -> string(reader);
+            case STRING -> reader.nextString();
             case NUMBER -> number(reader);
             case BOOLEAN -> reader.nextBoolean();
             default -> {
@@ -76,7 +73,7 @@ final class Json {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         reader.beginObject();
         while (reader.hasNext()) {
-            fields.put(wellFormed(reader, reader.nextName()), value(reader));
+            fields.put(reader.nextName(), value(reader));
         }
         reader.endObject();
         return fields;
@@ -100,18 +97,6 @@ final class Json {
                     "number at " + place(reader) + ": expected an exponent of at most " + MAX_EXPONENT);
         }
         return number;
-    }
-
-    private static String string(JsonReader reader) throws IOException {
-        return wellFormed(reader, reader.nextString());
-    }
-
-    /** A lone surrogate would become a question mark in the store: another document than the one that was accepted. */
-    private static String wellFormed(JsonReader reader, String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new MalformedException("text with a lone surrogate at " + place(reader));
-        }
-        return text;
     }
 
     private static String place(JsonReader reader) {
@@ -159,5 +144,28 @@ final class Json {
             throw new MalformedException("a number that is not finite, which JSON does not have");
         }
         return number;
+    }
+
+    /** Notices whether more was wanted than there is. */
+    private static final class Source extends StringReader {
+
+        private final String text;
+        private boolean ended;
+
+        Source(String text) {
+            super(text);
+            this.text = text;
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            ended = count < 0;
+            return count;
+        }
+
+        String end() {
+            return text.isBlank() ? "EOF" : "unexpected EOF";
+        }
     }
 }

@@ -106,7 +106,7 @@ final class StoredSection<T> implements Section<T> {
     }
 
     private Attempt<T> creation(T given) {
-        Document<T> document = new Document<>(kind, kind.ready(given, Optional.empty()));
+        Document<T> document = Document.of(kind, kind.ready(given, Optional.empty()));
         DocumentId id = document.id();
         Key key = Keys.document(id);
         Change change = new Change().require(Guard.absent(key), () -> refusal(Reason.CONFLICT, kind.exists(id.id())));
@@ -116,7 +116,7 @@ final class StoredSection<T> implements Section<T> {
 
     private Attempt<T> replacement(DocumentId id, T given) {
         Optional<KvEntry> before = entry(id);
-        Document<T> document = new Document<>(kind, kind.ready(given, before.flatMap(entry -> readable(id, entry))));
+        Document<T> document = Document.of(kind, kind.ready(given, before.flatMap(entry -> readable(id, entry))));
         KvEntry old = before.orElseThrow(() -> notFound(id));
         requireSame(id, document.id());
         return put(document, old.key(), new Change().expect(Guard.unchanged(old.key(), old.revision())));

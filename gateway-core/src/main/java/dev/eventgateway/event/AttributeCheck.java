@@ -49,7 +49,11 @@ final class AttributeCheck {
         }
     }
 
-    private static void checkExtension(SpecVersion version, String name, ExtensionValue value) {
+    /** Checks an attribute that this version does not define; CloudEvents 0.1 has no rules for it. */
+    static void checkExtension(SpecVersion version, String name, ExtensionValue value) {
+        if (version == SpecVersion.V0_1) {
+            return;
+        }
         checkExtensionName(version, name);
         if (value.kind() == ExtensionValue.Kind.JSON && version == SpecVersion.V1_0) {
             throw Violation.of(

@@ -159,9 +159,14 @@ public final class Event {
      * @throws IllegalArgumentException if its version does not allow such a name or value
      */
     public Event withExtension(String name, ExtensionValue value) {
+        try {
+            AttributeCheck.checkExtension(specVersion, name, value);
+        } catch (RequestException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
         EventDraft draft = draft();
         draft.extensions.put(name, value);
-        return EventBuilder.checked(draft);
+        return new Event(draft);
     }
 
     /**

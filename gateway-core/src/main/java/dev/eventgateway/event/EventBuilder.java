@@ -119,23 +119,17 @@ public final class EventBuilder {
         if (complete.time.isEmpty()) {
             complete.time = Optional.of(Instant.now().toString());
         }
-        return checked(complete);
+        try {
+            AttributeCheck.check(complete);
+        } catch (RequestException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return new Event(complete);
     }
 
     private static MediaType mediaType(String text) {
         try {
             return MediaType.parse("content type", text);
-        } catch (RequestException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
-    }
-
-    static Event checked(EventDraft draft) {
-        try {
-            if (draft.specVersion != SpecVersion.V0_1) {
-                AttributeCheck.check(draft);
-            }
-            return new Event(draft);
         } catch (RequestException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

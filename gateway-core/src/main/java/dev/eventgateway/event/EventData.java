@@ -35,7 +35,7 @@ public final class EventData {
      */
     public static EventData json(String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        if (!JsonScanner.isValue(bytes)) {
+        if (!JsonScanner.isData(bytes)) {
             throw new IllegalArgumentException("not a JSON value: " + Violation.quoted(json));
         }
         return wellFormedJson(bytes);

@@ -53,7 +53,11 @@ public final class EventReader {
         }
         EventDraft draft = ownDraft(EventForm.legacyType(headers).orElse(""), type.essence());
         draft.data = own == SpecVersion.V0_1 ? Payload.orEmptyText(type, body) : Payload.of(type, body);
-        AttributeCheck.checkType(draft);
+        if (own == SpecVersion.V0_1) {
+            AttributeCheck.checkType(draft);
+        } else {
+            AttributeCheck.check(draft);
+        }
         Admission.checkType(draft);
         return new Event(draft);
     }

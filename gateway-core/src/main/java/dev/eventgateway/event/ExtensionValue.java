@@ -51,7 +51,15 @@ public record ExtensionValue(Kind kind, String text) {
         if (value.isBoolean()) {
             return new ExtensionValue(Kind.BOOLEAN, json);
         }
-        return value.isNumber() && isInteger(json) ? new ExtensionValue(Kind.INTEGER, json) : json(json);
+        return value.isNumber() ? number(json) : json(json);
+    }
+
+    private static ExtensionValue number(String json) {
+        try {
+            return of(Integer.parseInt(json));
+        } catch (NumberFormatException e) {
+            return json(json);
+        }
     }
 
     void writeTo(JsonOutput out) {

@@ -13,6 +13,9 @@ final class JsonScanner {
     /** Receivers commonly refuse what is nested deeper, so nobody is sent such a thing. */
     static final int MAX_DEPTH = 1_000;
 
+    /** The event, and within it the request of an {@code http.request} event. */
+    private static final int AROUND_DATA = 2;
+
     /** A member costs a hundred bytes of memory and as few as six of text: a small body must not take a lot. */
     static final int MAX_MEMBERS = 1_000;
 
@@ -30,8 +33,18 @@ final class JsonScanner {
 
     /** {@return whether {@code text} is exactly one JSON value, white space around it allowed} */
     static boolean isValue(byte[] text) {
+        return isValue(text, 0);
+    }
+
+    /** {@return whether {@code text} is one JSON value that, put into an event as its data, is not nested too deep} */
+    static boolean isData(byte[] text) {
+        return isValue(text, AROUND_DATA);
+    }
+
+    private static boolean isValue(byte[] text, int depthAround) {
         try {
             JsonScanner scanner = new JsonScanner(text, 0, text.length);
+            scanner.depth = depthAround;
             scanner.skipValue();
             scanner.expectEnd();
             return true;
@@ -116,13 +129,13 @@ final class JsonScanner {
     }
 
     private boolean entersContainer(boolean isObject, char closing) {
+        if (depth == MAX_DEPTH) {
+            throw malformed("nested deeper than " + MAX_DEPTH + " levels");
+        }
         at++;
         skipSpace();
         if (skips(closing)) {
             return false;
-        }
-        if (depth == MAX_DEPTH) {
-            throw malformed("nested deeper than " + MAX_DEPTH + " levels");
         }
         objects.set(depth++, isObject);
         if (isObject) {

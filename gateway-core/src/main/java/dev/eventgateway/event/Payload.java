@@ -16,7 +16,7 @@ final class Payload {
             return EventData.none();
         }
         if (type.isJson()) {
-            return JsonScanner.isValue(body) ? EventData.wellFormedJson(body) : EventData.opaque(body);
+            return JsonScanner.isData(body) ? EventData.wellFormedJson(body) : EventData.opaque(body);
         }
         if (type.isText()) {
             return type.charset().map(charset -> text(charset, body)).orElseGet(() -> EventData.opaque(body));

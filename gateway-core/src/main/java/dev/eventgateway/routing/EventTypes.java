@@ -1,29 +1,37 @@
 package dev.eventgateway.routing;
 
+import java.util.Optional;
+
 /**
- * The event types with the index that their authorizers need.
+ * The event types with what is indexed of them.
  *
  * @param byName the event types
- * @param byAuthorizer who decides on which
+ * @param authorizers which functions decide on any
  */
-record EventTypes(SpaceMap<String, EventType> byName, Users<EventType> byAuthorizer) {
+record EventTypes(SpaceMap<String, EventType> byName, Uses authorizers) {
 
-    static final EventTypes EMPTY = new EventTypes(SpaceMap.empty(), Users.none());
+    static final EventTypes EMPTY = new EventTypes(SpaceMap.empty(), Uses.NONE);
 
     EventTypes with(EventType added) {
         String space = added.space();
-        Users<EventType> others = without(space, added.name()).byAuthorizer;
-        Users<EventType> users = added.authorizerId()
-                .map(id -> others.with(space, id, added.name(), added))
-                .orElse(others);
-        return new EventTypes(byName.with(space, added.name(), added), users);
+        Uses others = without(space, added.name()).authorizers;
+        return new EventTypes(
+                byName.with(space, added.name(), added),
+                added.authorizerId().map(id -> others.with(space, id)).orElse(others));
     }
 
     EventTypes without(String space, String name) {
-        Users<EventType> others = byName.get(space, name)
+        Uses others = byName.get(space, name)
                 .flatMap(EventType::authorizerId)
-                .map(id -> byAuthorizer.without(space, id, name))
-                .orElse(byAuthorizer);
+                .map(id -> authorizers.without(space, id))
+                .orElse(authorizers);
         return new EventTypes(byName.without(space, name), others);
+    }
+
+    Optional<EventType> authorizedBy(String space, String functionId) {
+        if (!authorizers.contains(space, functionId)) {
+            return Optional.empty();
+        }
+        return byName.first(space, type -> type.authorizerId().equals(Optional.of(functionId)));
     }
 }

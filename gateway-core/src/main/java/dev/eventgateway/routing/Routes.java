@@ -17,8 +17,10 @@ record Routes(TreePMap<String, TypeRoutes> methods) {
 
     static final Routes EMPTY = new Routes(TreePMap.empty());
 
+    /** {@return these routes with another; one of the same space and id, if there, is at the same place and makes room} */
     Routes with(Route route, PathPattern pattern) {
-        return changed(route.subscription(), pattern, routes -> routes.plus(route));
+        return changed(
+                route.subscription(), pattern, routes -> routes.minus(route).plus(route));
     }
 
     Routes without(Route route, PathPattern pattern) {

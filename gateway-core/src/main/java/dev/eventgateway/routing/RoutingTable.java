@@ -125,17 +125,17 @@ public final class RoutingTable {
 
     /** {@return the subscription, the one with the smallest id, that calls the function} */
     public Optional<Subscription> userOfFunction(String space, String functionId) {
-        return subscriptions.byFunction().firstOf(space, functionId);
+        return subscriptions.userOfFunction(space, functionId);
     }
 
     /** {@return the subscription, the one with the smallest id, that names this very event type; a prefix names no type} */
     public Optional<Subscription> userOfEventType(String space, String name) {
-        return subscriptions.byEventType().firstOf(space, name);
+        return subscriptions.userOfEventType(space, name);
     }
 
     /** {@return the event type, the one with the smallest name, that the function is the authorizer of} */
     public Optional<EventType> authorizedBy(String space, String functionId) {
-        return eventTypes.byAuthorizer().firstOf(space, functionId);
+        return eventTypes.authorizedBy(space, functionId);
     }
 
     private static List<Target> targets(List<Route> routes, RequestPath path) {

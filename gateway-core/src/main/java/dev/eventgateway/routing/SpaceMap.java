@@ -3,6 +3,7 @@ package dev.eventgateway.routing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.pcollections.TreePMap;
 
 /**
@@ -25,6 +26,11 @@ record SpaceMap<K extends Comparable<? super K>, V>(TreePMap<String, TreePMap<K,
         return List.copyOf(map(space).values());
     }
 
+    /** {@return the first value, in the order of keys, that is accepted} */
+    Optional<V> first(String space, Predicate<V> accepted) {
+        return map(space).values().stream().filter(accepted).findFirst();
+    }
+
     int size(String space) {
         return map(space).size();
     }
@@ -43,7 +49,7 @@ record SpaceMap<K extends Comparable<? super K>, V>(TreePMap<String, TreePMap<K,
         return new SpaceMap<>(rest.isEmpty() ? spaces.minus(space) : spaces.plus(space, rest));
     }
 
-    TreePMap<K, V> map(String space) {
+    private TreePMap<K, V> map(String space) {
         TreePMap<K, V> map = spaces.get(space);
         return map == null ? TreePMap.empty() : map;
     }

@@ -1,52 +1,63 @@
 package dev.eventgateway.routing;
 
+import java.util.Optional;
+
 /**
- * The subscriptions with all that is indexed of them.
+ * The subscriptions with what is indexed of them.
  *
  * @param byId the subscriptions
- * @param byFunction who calls which function
- * @param byEventType who names which event type
+ * @param functions which functions any calls
+ * @param eventTypes which event types any names
  * @param sync the routes of the synchronous ones
  * @param async the routes of the asynchronous ones
  */
-record Subscriptions(
-        SpaceMap<String, Subscription> byId,
-        Users<Subscription> byFunction,
-        Users<Subscription> byEventType,
-        Routes sync,
-        Routes async) {
+record Subscriptions(SpaceMap<String, Subscription> byId, Uses functions, Uses eventTypes, Routes sync, Routes async) {
 
     static final Subscriptions EMPTY =
-            new Subscriptions(SpaceMap.empty(), Users.none(), Users.none(), Routes.EMPTY, Routes.EMPTY);
+            new Subscriptions(SpaceMap.empty(), Uses.NONE, Uses.NONE, Routes.EMPTY, Routes.EMPTY);
 
+    /** {@return these with one that has the given id; it replaces the one that has it} */
     Subscriptions with(Subscription added, String id) {
-        return without(added.space(), id).withNew(added, id);
-    }
-
-    Subscriptions without(String space, String id) {
-        return byId.get(space, id).map(old -> withoutOld(old, id)).orElse(this);
-    }
-
-    private Subscriptions withNew(Subscription added, String id) {
+        String space = added.space();
         PathPattern pattern = PathPattern.parse(added.path());
         Route route = new Route(added, id, PathParameters.of(pattern));
-        String space = added.space();
+        Optional<Subscription> old = byId.get(space, id);
         return new Subscriptions(
                 byId.with(space, id, added),
-                byFunction.with(space, added.functionId(), id, added),
-                byEventType.with(space, added.eventType(), id, added),
+                old.map(replaced -> functions.without(space, replaced.functionId()))
+                        .orElse(functions)
+                        .with(space, added.functionId()),
+                old.isPresent() ? eventTypes : eventTypes.with(space, added.eventType()),
                 added.type() == Subscription.Type.SYNC ? sync.with(route, pattern) : sync,
                 added.type() == Subscription.Type.ASYNC ? async.with(route, pattern) : async);
     }
 
-    private Subscriptions withoutOld(Subscription removed, String id) {
+    Subscriptions without(String space, String id) {
+        return byId.get(space, id).map(removed -> without(removed, id)).orElse(this);
+    }
+
+    Optional<Subscription> userOfFunction(String space, String functionId) {
+        if (!functions.contains(space, functionId)) {
+            return Optional.empty();
+        }
+        return byId.first(space, each -> each.functionId().equals(functionId));
+    }
+
+    Optional<Subscription> userOfEventType(String space, String name) {
+        if (!eventTypes.contains(space, name)) {
+            return Optional.empty();
+        }
+        return byId.first(space, each -> each.eventType().equals(name));
+    }
+
+    private Subscriptions without(Subscription removed, String id) {
+        String space = removed.space();
         PathPattern pattern = PathPattern.parse(removed.path());
         Route route = new Route(removed, id, PathParameters.NONE);
-        String space = removed.space();
         return new Subscriptions(
                 byId.without(space, id),
-                byFunction.without(space, removed.functionId(), id),
-                byEventType.without(space, removed.eventType(), id),
+                functions.without(space, removed.functionId()),
+                eventTypes.without(space, removed.eventType()),
                 removed.type() == Subscription.Type.SYNC ? sync.without(route, pattern) : sync,
                 removed.type() == Subscription.Type.ASYNC ? async.without(route, pattern) : async);
     }

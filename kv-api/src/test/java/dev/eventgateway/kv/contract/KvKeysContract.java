@@ -22,7 +22,7 @@ public abstract class KvKeysContract extends KvStoreContract {
     static final List<String> ODD = List.of(String.join(
                     " ",
                     "plain PLAIN Plain .x ..x ... x. x.. x.v x.d x.v.d .v .d v d",
-                    "=2F = == =41 A=41 =zz =FF % %2F %2f %25 %00 %zz # #x ? ?a=b ; ;x=y & &recurse +",
+                    "=2F = == =41 A=41 =zz =FF % %2F %2f %25 %2F%2F %00 %zz \u2215 \uFF0F # #x ? ?a=b ; ;x=y & &recurse +",
                     "\\ \\u0041 : * ** \" ' < > | ~ ^ ` $ @ ! { } [ ] ( ) , - _ __ --",
                     "zookeeper _c_1 lock- 0000000001 -1 null true ___lock .lock",
                     "é e\u0301 ß ẞ 中文 עברית \uD83D\uDE80 \uD83D\uDE80\uD83D\uDE81 a\u200Bb",

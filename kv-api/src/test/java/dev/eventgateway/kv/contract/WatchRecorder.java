@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A listener that folds what it is told into a view, and notes every breach of what {@link WatchListener} promises. A
@@ -172,8 +173,11 @@ public final class WatchRecorder implements WatchListener {
 
     /** Waits until the view consists of {@code expected}, revisions included. */
     public void awaitEntries(List<KvEntry> expected) {
-        patiently("view equal to the store")
-                .untilAsserted(() -> assertThat(entries()).isEqualTo(expected));
+        try {
+            patiently("view equal to the store").until(() -> entries().equals(expected));
+        } catch (ConditionTimeoutException late) {
+            assertThat(entries()).isEqualTo(expected);
+        }
         assertSound();
     }
 

@@ -1,0 +1,32 @@
+package dev.eventgateway.bench;
+
+import dev.eventgateway.bench.Population.Request;
+import dev.eventgateway.routing.EventType;
+import dev.eventgateway.routing.RoutingTable;
+import java.util.stream.Stream;
+
+/** A benchmark of the wrong thing must not run. */
+final class Check {
+
+    private Check() {}
+
+    static void allGoSomewhere(RoutingTable table, Request[] requests) {
+        require(Stream.of(requests).allMatch(request -> goesSomewhere(table, request)), "a hit goes nowhere");
+    }
+
+    static void allGoNowhere(RoutingTable table, Request[] requests) {
+        require(Stream.of(requests).noneMatch(request -> goesSomewhere(table, request)), "a miss goes somewhere");
+    }
+
+    private static boolean goesSomewhere(RoutingTable table, Request request) {
+        return table.match(request.method(), request.path(), EventType.HTTP_REQUEST)
+                .sync()
+                .isPresent();
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.eventgateway.catalog;
+
+import static dev.eventgateway.catalog.Desk.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.eventgateway.catalog.CatalogException.Reason;
+import dev.eventgateway.catalog.CatalogStatus.State;
+import dev.eventgateway.function.Functions;
+import dev.eventgateway.kv.Key;
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.Watch;
+import dev.eventgateway.routing.EventType;
+import dev.eventgateway.routing.RoutingTable;
+import dev.eventgateway.routing.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StoreTroubleTest {
+
+    private final KvStore original = KvStore.inMemory();
+    private final TroubledStore store = new TroubledStore(original);
+    private final List<RoutingTable> tables = Collections.synchronizedList(new ArrayList<>());
+    private final Desk desk = new Desk(store, tables::add).withTypeAndFunction();
+
+    @AfterEach
+    void close() {
+        desk.close();
+        store.close();
+        original.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = KvException.Reason.class,
+            names = {"UNAVAILABLE", "DENIED", "CLOSED", "INTERRUPTED", "FAILED"})
+    void writesFailWhileTheStoreIsAwayAndReadsGoOn(KvException.Reason reason) {
+        store.lose(reason);
+        refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")))
+                .hasMessage("The store is not available: no answer in 5 s")
+                .hasCauseInstanceOf(KvException.class);
+        refused(Reason.UNAVAILABLE, () -> desk.eventTypes().update(EventType.of("test.event")));
+        refused(Reason.UNAVAILABLE, () -> desk.functions().delete("default", "func"));
+        assertThat(desk.eventTypes().list("default", Map.of())).hasSize(1);
+        assertThat(desk.functions().get("default", "func")).isPresent();
+        assertThat(desk.catalog().status().store()).isEqualTo(Watch.State.STALE);
+        assertThat(desk.catalog().status().state()).isEqualTo(State.READY);
+        store.find();
+        assertThat(desk.eventTypes().create(EventType.of("a")).live()).isTrue();
+        assertThat(desk.catalog().status().store()).isEqualTo(Watch.State.CONNECTED);
+    }
+
+    @Test
+    void aWriteWithoutAnswerMayHaveHappenedAndSaysSo() {
+        store.lose(KvException.Reason.INDETERMINATE);
+        refused(Reason.INDETERMINATE, () -> desk.eventTypes().create(EventType.of("a")))
+                .hasMessageContaining("may have been made");
+        await().until(() -> desk.eventTypes().get("default", "a").isPresent());
+    }
+
+    @Test
+    void aWriteThatTheWatchDoesNotBringBackInTimeIsMadeButNotLive() {
+        store.hold();
+        Saved<EventType> saved = desk.eventTypes().create(EventType.of("a"));
+        assertThat(saved.live()).isFalse();
+        assertThat(desk.eventTypes().get("default", "a")).isEmpty();
+        store.release();
+        await().until(() -> desk.eventTypes().get("default", "a").isPresent());
+    }
+
+    @Test
+    void closingReleasesWhoWaits() {
+        KvStore mute = new TroubledStore(KvStore.inMemory());
+        ((TroubledStore) mute).hold();
+        try (Functions functions = Functions.of(List.of())) {
+            Catalog catalog = Catalog.open(mute, functions, table -> {});
+            CompletableFuture<Boolean> ready =
+                    CompletableFuture.supplyAsync(() -> catalog.awaitReady(Duration.ofDays(1)));
+            assertThat(catalog.status().state()).isEqualTo(State.STARTING);
+            assertThat(catalog.status().revision()).isZero();
+            catalog.close();
+            catalog.close();
+            assertThat(ready.join()).isFalse();
+            refused(Reason.UNAVAILABLE, () -> catalog.eventTypes().create(EventType.of("a")))
+                    .hasMessage("The catalog is closed.");
+        } finally {
+            mute.close();
+        }
+    }
+
+    @Test
+    void whoIsInterruptedWhileWaitingIsToldThatTheWriteIsMade() {
+        store.hold();
+        Thread.currentThread().interrupt();
+        Saved<EventType> saved = desk.eventTypes().create(EventType.of("a"));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(saved.live()).isFalse();
+        assertThat(original.exists(Key.of("config/eventtypes/default/a"))).isTrue();
+    }
+
+    @Test
+    void aCatalogDoesNotOpenWithoutItsStore() {
+        store.lose(KvException.Reason.UNAVAILABLE);
+        try (Functions functions = Functions.of(List.of())) {
+            refused(Reason.UNAVAILABLE, () -> Catalog.open(store, functions, table -> {}))
+                    .hasMessage("The store is not available: no answer in 5 s");
+        }
+    }
+
+    @Test
+    void aResetOfEqualContentChangesNothing() {
+        desk.subscriptions().create(Subscription.async("test.event", "func"));
+        RoutingTable before = desk.catalog().table();
+        String digest = desk.catalog().status().digest();
+        long revision = desk.catalog().status().revision();
+        await().until(() -> !tables.isEmpty() && tables.get(tables.size() - 1) == before);
+        int told = tables.size();
+        original.put(Key.of("unwatched"), new byte[0]);
+        store.reset();
+        await().until(() -> desk.catalog().status().revision() > revision);
+        assertThat(desk.catalog().table()).isSameAs(before);
+        assertThat(desk.catalog().status().digest()).isEqualTo(digest);
+        assertThat(tables).hasSize(told);
+    }
+
+    @Test
+    void aResetBringsWhatWasMissedAndKeepsTheObjectsOfWhatStayed() {
+        Object kept = desk.functions().get("default", "func").orElseThrow();
+        desk.eventTypes().create(EventType.of("old"));
+        store.hold();
+        try (Desk peer = new Desk(original)) {
+            peer.eventTypes().delete("default", "old");
+            peer.eventTypes().create(EventType.of("new"));
+            store.relist();
+            store.reset();
+            await().until(() -> desk.eventTypes().get("default", "new").isPresent());
+            assertThat(desk.eventTypes().get("default", "old")).isEmpty();
+            assertThat(desk.functions().get("default", "func").orElseThrow()).isSameAs(kept);
+            assertThat(desk.catalog().table()).isEqualTo(peer.catalog().table());
+        }
+    }
+
+    @Test
+    void aStoreThatWasWipedIsNotApplied() {
+        RoutingTable before = desk.catalog().table();
+        try (LogLines log = new LogLines();
+                KvStore empty = KvStore.inMemory()) {
+            store.replaceBy(empty);
+            await().until(() -> desk.catalog().status().state() == State.FOREIGN);
+            store.reset();
+            assertThat(desk.catalog().status().message()).startsWith("The store was wiped while the gateway ran");
+            assertThat(desk.catalog().table()).isSameAs(before);
+            refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")))
+                    .hasMessage(desk.catalog().status().message());
+            refused(Reason.UNAVAILABLE, () -> desk.functions().delete("default", "func"));
+            assertThat(empty.list(Keys.CONFIG).entries()).isEmpty();
+            assertThat(log.warnings()).containsExactly(desk.catalog().status().message());
+            assertThat(desk.catalog().awaitReady(Duration.ZERO)).isTrue();
+        }
+    }
+
+    @Test
+    void anotherStoreIsNotAppliedNorAreItsChangesUntilARestart() {
+        RoutingTable before = desk.catalog().table();
+        try (KvStore other = KvStore.inMemory();
+                Desk stranger = new Desk(other)) {
+            store.replaceBy(other);
+            await().until(() -> desk.catalog().status().state() == State.FOREIGN);
+            assertThat(desk.catalog().status().message()).startsWith("The store was replaced by another one");
+            stranger.eventTypes().create(EventType.of("strange"));
+            store.replaceBy(original);
+            refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")));
+            assertThat(desk.catalog().table()).isSameAs(before);
+            try (Desk restarted = new Desk(store)) {
+                assertThat(restarted.eventTypes().create(EventType.of("a")).live())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aSnapshotIsNotAppliedBeforeTheStoreIsKnownToBeTheSame() {
+        store.hold();
+        Desk.store(original, "config/eventtypes/default/a", "{\"space\":\"default\",\"name\":\"a\"}");
+        store.lose(Keys.META);
+        try (LogLines log = new LogLines()) {
+            store.reset();
+            await().until(() -> log.text().contains("asking again"));
+            assertThat(desk.eventTypes().get("default", "a")).isEmpty();
+            assertThat(desk.catalog().status().state()).isEqualTo(State.READY);
+        }
+        store.find();
+        await().until(() -> desk.eventTypes().get("default", "a").isPresent());
+    }
+
+    @Test
+    void closingEndsTheQuestionForTheStoresIdentity() {
+        store.lose(Keys.META);
+        store.reset();
+        desk.close();
+        store.find();
+        assertThat(desk.catalog().status().state()).isEqualTo(State.READY);
+    }
+
+    @Test
+    void aNewerFormatIsRefused() {
+        try (KvStore newer = KvStore.inMemory();
+                Functions functions = Functions.of(List.of())) {
+            Desk.store(newer, "meta", "{\"format\":2,\"storeId\":\"x\",\"more\":[]}");
+            refused(Reason.UNAVAILABLE, () -> Catalog.open(newer, functions, table -> {}))
+                    .hasMessageContaining("format 2")
+                    .hasMessageContaining("format 1");
+        }
+    }
+
+    @Test
+    void aPrefixThatBelongsToSomethingElseIsRefused() {
+        try (KvStore foreign = KvStore.inMemory();
+                Functions functions = Functions.of(List.of())) {
+            Desk.store(foreign, "meta", "something else");
+            refused(Reason.UNAVAILABLE, () -> Catalog.open(foreign, functions, table -> {}))
+                    .hasMessageContaining("\"meta\"");
+        }
+    }
+
+    @Test
+    void allWhoOpenANewStoreAgreeOnItsIdentity() {
+        for (int round = 0; round < 50; round++) {
+            try (KvStore fresh = KvStore.inMemory()) {
+                List<CompletableFuture<Meta>> opened = List.of(
+                        CompletableFuture.supplyAsync(() -> Meta.ensure(fresh)),
+                        CompletableFuture.supplyAsync(() -> Meta.ensure(fresh)));
+                assertThat(opened.get(0).join()).isEqualTo(opened.get(1).join());
+                assertThat(fresh.get(Keys.META).orElseThrow().text())
+                        .matches("\\{\"format\":1,\"storeId\":\"[0-9a-f-]{36}\"}");
+            } catch (CompletionException failure) {
+                throw new AssertionError(failure);
+            }
+        }
+    }
+
+    @Test
+    void aListenerThatThrowsStopsNothing() {
+        desk.close();
+        try (LogLines log = new LogLines();
+                Desk other = new Desk(store, table -> {
+                    throw new IllegalStateException("listener");
+                })) {
+            assertThat(other.eventTypes().create(EventType.of("a")).live()).isTrue();
+            assertThat(other.eventTypes().get("default", "a")).isPresent();
+            await().until(() -> log.text().contains("The listener for routing tables failed."));
+        }
+    }
+}

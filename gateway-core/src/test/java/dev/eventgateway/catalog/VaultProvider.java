@@ -1,0 +1,42 @@
+package dev.eventgateway.catalog;
+
+import dev.eventgateway.function.FunctionProvider;
+import dev.eventgateway.function.FunctionSpec;
+import dev.eventgateway.function.InvalidProviderException;
+import dev.eventgateway.function.Invoker;
+import dev.eventgateway.function.ProviderConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A provider with two secrets: {@code token}, which is required, and {@code pin}. */
+final class VaultProvider implements FunctionProvider {
+
+    @Override
+    public String type() {
+        return "vault";
+    }
+
+    @Override
+    public Set<String> secrets() {
+        return Set.of("token", "pin");
+    }
+
+    @Override
+    public ProviderConfig check(ProviderConfig given) {
+        given.text("token").orElseThrow(() -> new InvalidProviderException("missing required fields for vault: token"));
+        Map<String, Object> known = new LinkedHashMap<>();
+        for (String name : List.of("url", "limits", "token", "pin")) {
+            if (given.names().contains(name)) {
+                known.put(name, given.fields().get(name));
+            }
+        }
+        return ProviderConfig.of(known);
+    }
+
+    @Override
+    public Invoker open(FunctionSpec function) {
+        throw new UnsupportedOperationException("the catalog calls no function");
+    }
+}

@@ -1,0 +1,99 @@
+package dev.eventgateway.kv.zookeeper;
+
+import dev.eventgateway.kv.Guard;
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.KvLimits;
+import dev.eventgateway.kv.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+
+/**
+ * Carries a transaction out: reads what it touches at one moment, decides, and sends all of it as one request that holds
+ * only if that has not changed meanwhile; else starts again. What was sent and not answered is never sent again.
+ */
+final class Commit {
+
+    /** Servers drop a connection that sends them more than one byte less than 1 MiB at once; values may take their part. */
+    private static final int LARGEST_PATHS = 1_048_575 - KvLimits.MAX_TRANSACTION_BYTES;
+    /** What an operation takes besides its path and its value, at most. */
+    private static final int OVERHEAD = 100;
+
+    private final Connection connection;
+    private final Plan plan;
+    private final String doing;
+
+    Commit(Connection connection, Paths paths, Transaction transaction) {
+        this.connection = connection;
+        this.plan = new Plan(paths, transaction);
+        this.doing = "commit to " + transaction.operations().get(0).key()
+                + (transaction.operations().size() == 1 ? "" : " and others");
+    }
+
+    Transaction.Outcome run(Deadline deadline) {
+        requireSmall(plan.reads());
+        while (true) {
+            Optional<Transaction.Outcome> outcome = connection.attempt(deadline, link -> attempt(link, deadline));
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+            if (deadline.passed()) {
+                throw new KvException(
+                        Reason.UNAVAILABLE, doing + ": others kept changing what it touches, for " + deadline);
+            }
+        }
+    }
+
+    /** {@return how it ended; empty if somebody else changed what it touches, and nothing was done} */
+    private Optional<Transaction.Outcome> attempt(Link link, Deadline deadline) {
+        Nodes nodes = read(link, deadline);
+        Optional<Guard> broken = plan.broken(nodes);
+        if (broken.isPresent()) {
+            return Optional.of(new Transaction.Refused(broken.get()));
+        }
+        Collection<String> missing = plan.missing(nodes);
+        if (!missing.isEmpty()) {
+            create(link, missing, deadline);
+            return Optional.empty();
+        }
+        return write(link, plan.operations(nodes), deadline);
+    }
+
+    private Nodes read(Link link, Deadline deadline) {
+        CompletableFuture<Void> synced = link.sync();
+        List<OpResult> results = Answers.read(link.read(plan.reads(), all -> all), deadline, doing);
+        Answers.read(synced, deadline, doing);
+        return new Nodes(plan.reads(), results, doing);
+    }
+
+    private void create(Link link, Collection<String> directories, Deadline deadline) {
+        List<CompletableFuture<Void>> created =
+                directories.stream().map(link::create).toList();
+        created.forEach(answer -> Answers.read(answer, deadline, doing));
+    }
+
+    private Optional<Transaction.Outcome> write(Link link, List<Op> operations, Deadline deadline) {
+        requireSmall(operations.stream().map(Op::getPath).toList());
+        if (deadline.passed()) {
+            throw new KvException(Reason.UNAVAILABLE, doing + ": not sent, as " + deadline + " had passed");
+        }
+        Link.Written written = Answers.written(link.write(operations), deadline, doing);
+        return written.done() ? Optional.of(new Transaction.Committed(written.revision())) : Optional.empty();
+    }
+
+    private void requireSmall(List<String> paths) {
+        long size = paths.stream()
+                .mapToLong(path -> path.getBytes(StandardCharsets.UTF_8).length + OVERHEAD)
+                .sum();
+        if (size > LARGEST_PATHS) {
+            throw new KvException(
+                    Reason.TOO_LARGE,
+                    doing + ": keys take " + size + " bytes as paths, the limit of ZooKeeper is " + LARGEST_PATHS);
+        }
+    }
+}

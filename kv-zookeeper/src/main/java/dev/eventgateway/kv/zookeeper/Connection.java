@@ -1,0 +1,215 @@
+package dev.eventgateway.kv.zookeeper;
+
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvException.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.utils.ZookeeperFactory;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ZKConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a connection to the servers, as far as they let it. Curator renews a session that ended, also when the servers
+ * refuse it for having seen later transactions than they have; who is connected when is told by ZooKeeper itself.
+ */
+final class Connection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    /** The names of 50,000 children take 4 MB; the default of 1 MiB would drop the connection. */
+    private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
+    /** How long the end of the session may take to be acknowledged, and the threads to end. */
+    private static final int GOODBYE_MILLIS = 500;
+
+    private final Options options;
+    private final Paths paths;
+    private final CuratorFramework curator;
+    private final List<Thread> threads = new ArrayList<>();
+    private @Nullable Link link;
+    private boolean closed;
+
+    /** Starts to connect. */
+    Connection(Options options, Paths paths) {
+        this.options = options;
+        this.paths = paths;
+        this.curator = CuratorFrameworkFactory.builder()
+                .connectString(options.connectString())
+                .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
+                .connectionTimeoutMs((int) options.sessionTimeout().toMillis())
+                .retryPolicy((retries, elapsed, sleeper) -> false)
+                .zookeeperFactory(new Handles())
+                .ensembleTracker(false)
+                .threadFactory(this::thread)
+                .waitForShutdownTimeoutMs(GOODBYE_MILLIS)
+                .build();
+        curator.start();
+    }
+
+    /**
+     * {@return the connection as it stands, once it does}
+     *
+     * @throws KvException with UNAVAILABLE at the deadline, CLOSED, or INTERRUPTED
+     */
+    Link link(Deadline deadline) {
+        try {
+            return awaited(deadline);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new KvException(
+                    Reason.INTERRUPTED, "interrupted while waiting for a connection to " + options.uri(), interrupted);
+        }
+    }
+
+    private synchronized Link awaited(Deadline deadline) throws InterruptedException {
+        while (true) {
+            if (closed) {
+                throw new KvException(Reason.CLOSED, "the store " + options.uri() + " is closed");
+            }
+            if (link != null) {
+                return link;
+            }
+            long left = deadline.nanosLeft();
+            if (left <= 0) {
+                throw new KvException(Reason.UNAVAILABLE, "no connection to " + options.uri() + " within " + deadline);
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    /**
+     * {@return what {@code work} makes of the connection} Does it again on the next one whenever it fails as UNAVAILABLE, which
+     * means that nothing was changed, until the deadline.
+     */
+    <T> T attempt(Deadline deadline, Function<Link, T> work) {
+        while (true) {
+            Link current = link(deadline);
+            try {
+                return work.apply(current);
+            } catch (KvException failed) {
+                if (failed.reason() != Reason.UNAVAILABLE || deadline.passed()) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    /** Idempotent. Calls under way fail; takes no longer than a little over one second. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            notifyAll();
+        }
+        curator.close();
+        threads().forEach(Connection::join);
+    }
+
+    private synchronized void up(Link next) {
+        LOG.info("connected to {}", options.uri());
+        link = next;
+        notifyAll();
+    }
+
+    private void down(Link last) {
+        synchronized (this) {
+            if (link == last) {
+                link = null;
+            }
+            if (!closed) {
+                LOG.warn("lost the connection to {}", options.uri());
+            }
+        }
+        last.lose();
+    }
+
+    private synchronized List<Thread> threads() {
+        return List.copyOf(threads);
+    }
+
+    private synchronized Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "kv-zookeeper curator " + options.uri());
+        thread.setDaemon(true);
+        threads.add(thread);
+        return thread;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(GOODBYE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Makes ZooKeeper's handles for Curator, one for each session. */
+    private final class Handles implements ZookeeperFactory {
+        @Override
+        public ZooKeeper newZooKeeper(String connectString, int sessionTimeout, Watcher watcher, boolean readOnly)
+                throws IOException {
+            ZKClientConfig config = new ZKClientConfig();
+            config.setProperty(ZKConfig.JUTE_MAXBUFFER, Integer.toString(LARGEST_ANSWER));
+            config.setProperty(ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, Integer.toString(GOODBYE_MILLIS));
+            Session session = new Session(watcher);
+            ZooKeeper handle =
+                    new ZooKeeper(connectString, sessionTimeout, session, readOnly, new Hosts(connectString), config);
+            session.handle.complete(handle);
+            return handle;
+        }
+    }
+
+    /** What one handle tells of itself: it may be connected and lost many times before it ends. */
+    private final class Session implements Watcher {
+
+        final CompletableFuture<ZooKeeper> handle = new CompletableFuture<>();
+        private final Watcher curators;
+        private final Watcher tree = this::changed;
+        private @Nullable Link current;
+
+        Session(Watcher curators) {
+            this.curators = curators;
+        }
+
+        @Override
+        public void process(WatchedEvent event) {
+            switch (event.getState()) {
+                case SyncConnected -> connected();
+                case Disconnected, Expired, AuthFailed, Closed -> disconnected();
+                default -> {} // Of how it authenticated.
+            }
+            curators.process(event);
+        }
+
+        private void connected() {
+            disconnected();
+            current = new Link(handle.join(), tree, paths);
+            up(current);
+        }
+
+        private void disconnected() {
+            if (current != null) {
+                down(current);
+                current = null;
+            }
+        }
+
+        private void changed(WatchedEvent event) {
+            if (current != null && event.getType() != Event.EventType.None) {
+                current.notified(event);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.eventgateway.kv.zookeeper;
+
+import dev.eventgateway.kv.Key;
+import dev.eventgateway.kv.KvChange;
+import dev.eventgateway.kv.KvEntry;
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.KvSnapshot;
+import dev.eventgateway.kv.zookeeper.Unread.Notified;
+import dev.eventgateway.kv.zookeeper.Unread.Settled;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * Reads a tree over one connection, and then what changes in it. ZooKeeper cannot read a large tree at one moment, so this
+ * reads it part by part, then again what was notified as changed meanwhile, until an answer comes with nothing left: the server
+ * sends a notification before any answer that shows the change, so at the moment of that answer all that was read holds.
+ */
+final class TreeReader implements AutoCloseable {
+
+    /** So many values of the largest size fit into one answer. */
+    private static final int AT_ONCE = 250;
+
+    private final Link link;
+    private final Paths paths;
+    private final Key prefix;
+    private final Supplier<Deadline> deadlines;
+    private final String doing;
+    private final Unread unread;
+    /** Read, but newer than something that is not. */
+    private final Map<Key, KvChange> held = new HashMap<>();
+
+    /** @param deadlines gives the deadline of each request */
+    TreeReader(Link link, Paths paths, Key prefix, Supplier<Deadline> deadlines) {
+        this.link = link;
+        this.paths = paths;
+        this.prefix = prefix;
+        this.deadlines = deadlines;
+        this.doing = "list " + prefix;
+        String value = paths.value(prefix);
+        String below = paths.directory(prefix) + "/";
+        this.unread = new Unread(path -> path.equals(value) || (path.startsWith(below) && Paths.isValue(path)));
+    }
+
+    /** {@return the whole tree at one moment} To be called once. */
+    Listing list() {
+        Deadline deadline = deadlines.get();
+        CompletableFuture<Void> synced = link.sync();
+        Answers.read(link.attach(unread), deadline, doing);
+        Answers.read(synced, deadline, doing);
+        unread.addAll(new TreeWalk(link, paths, deadlines, doing).values(prefix));
+        NavigableMap<Key, KvEntry> entries = new TreeMap<>();
+        Round round;
+        do {
+            round = read();
+            round.changes().forEach(change -> apply(change, entries));
+        } while (!round.complete());
+        return round.listing(entries);
+    }
+
+    /**
+     * {@return changes since the tree was listed, in the order of revisions, none of them newer than one that is given later; maybe
+     * none} Waits until something was notified.
+     */
+    List<KvChange> next() throws InterruptedException {
+        unread.await();
+        Round round = read();
+        round.changes().forEach(change -> held.put(change.key(), change));
+        List<KvChange> ready = held.values().stream()
+                .filter(change -> change.revision() < round.settled().oldestUnread())
+                .sorted(Comparator.comparingLong(KvChange::revision))
+                .toList();
+        ready.forEach(change -> held.remove(change.key()));
+        return ready;
+    }
+
+    @Override
+    public void close() {
+        link.detach(unread);
+    }
+
+    private Round read() {
+        Map<String, Notified> taken = unread.take(AT_ONCE);
+        List<String> reads = new ArrayList<>(List.of(paths.root()));
+        reads.addAll(taken.keySet());
+        // Settled on the event thread, so with exactly what was notified before this answer.
+        record Answer(List<OpResult> results, Settled settled) {}
+        Answer answer = Answers.read(
+                link.read(reads, results -> new Answer(results, unread.settle(taken))), deadlines.get(), doing);
+        if (answer.settled().lost()) {
+            throw new KvException(Reason.UNAVAILABLE, doing + ": the connection was lost");
+        }
+        Nodes nodes = new Nodes(reads, answer.results(), doing);
+        return new Round(nodes.stat(paths.root()), changes(nodes, taken, answer.settled()), answer.settled());
+    }
+
+    private List<KvChange> changes(Nodes nodes, Map<String, Notified> taken, Settled settled) {
+        long now = nodes.stat(paths.root()).map(Stat::getMzxid).orElse(0L);
+        List<KvChange> changes = new ArrayList<>();
+        int i = 0;
+        for (String path : taken.keySet()) {
+            long notified = settled.last().get(i++);
+            paths.key(path)
+                    .ifPresent(key -> changes.add(nodes.entry(path, key)
+                            .<KvChange>map(KvChange.Put::new)
+                            .orElseGet(() -> new KvChange.Delete(key, notified > 0 ? notified : now))));
+        }
+        return changes;
+    }
+
+    private static void apply(KvChange change, Map<Key, KvEntry> entries) {
+        if (change instanceof KvChange.Put put) {
+            entries.put(put.key(), put.entry());
+        } else {
+            entries.remove(change.key());
+        }
+    }
+
+    /**
+     * What one answer told.
+     *
+     * @param root the node that every commit touches, if the store has had any
+     * @param changes what was read
+     * @param settled what is known besides
+     */
+    private record Round(Optional<Stat> root, List<KvChange> changes, Settled settled) {
+
+        boolean complete() {
+            return settled.oldestUnread() == Long.MAX_VALUE;
+        }
+
+        Listing listing(NavigableMap<Key, KvEntry> entries) {
+            long revision = root.map(Stat::getMzxid).orElse(0L);
+            // What was written past this library has not touched the root.
+            long newest =
+                    entries.values().stream().mapToLong(KvEntry::revision).max().orElse(0);
+            return new Listing(
+                    new KvSnapshot(Math.max(revision, newest), List.copyOf(entries.values())),
+                    root.map(stat -> new Listing.Incarnation(stat.getCzxid(), stat.getCtime())));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The store contract on ZooKeeper. Opened through {@link dev.eventgateway.kv.KvStores} with
+ * {@code zk://host:port,host:port/prefix}.
+ *
+ * <p>What stands in ZooKeeper: the node of the prefix, which every commit touches, so that its revision is that of the
+ * store; below it {@code tree}, and in there {@code x.v} for the value of segment {@code x} and {@code x.d} for what
+ * lies below it. Directories are never removed. Stores whose prefixes nest do not see each other's keys.
+ */
+@NullMarked
+package dev.eventgateway.kv.zookeeper;
+
+import org.jspecify.annotations.NullMarked;
