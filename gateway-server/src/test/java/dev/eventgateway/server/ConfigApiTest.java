@@ -52,8 +52,7 @@ class ConfigApiTest {
         HttpResponse<String> replaced = INSTANCE.config("PUT", all + "/user.created", "{}");
         assertThat(replaced.statusCode()).isEqualTo(200);
         assertThat(replaced.body()).isEqualTo("{\"space\":\"types\",\"name\":\"user.created\"}\n");
-        assertThat(get(all).body())
-                .isEqualTo("{\"eventTypes\":[{\"space\":\"types\",\"name\":\"user.created\"}]}\n");
+        assertThat(get(all).body()).isEqualTo("{\"eventTypes\":[{\"space\":\"types\",\"name\":\"user.created\"}]}\n");
         HttpResponse<String> deleted = INSTANCE.config("DELETE", all + "/user.created", "");
         assertThat(deleted.statusCode()).isEqualTo(204);
         assertThat(deleted.body()).isEmpty();
@@ -150,8 +149,15 @@ class ConfigApiTest {
     @Test
     void unknownPathsAndWrongMethodsAreToldApart() throws Exception {
         for (String path : new String[] {
-            "/", "/v1", "/v1/spaces/a", "/v1/spaces/a/things", "/v1/spaces/a/functions/", "/v1/spaces//functions/x",
-            "/v2/spaces/a/functions", "/v1/spaces/a/functions/b/c", "/V1/status"
+            "/",
+            "/v1",
+            "/v1/spaces/a",
+            "/v1/spaces/a/things",
+            "/v1/spaces/a/functions/",
+            "/v1/spaces//functions/x",
+            "/v2/spaces/a/functions",
+            "/v1/spaces/a/functions/b/c",
+            "/V1/status"
         }) {
             assertError(get(path), 404, "nothing at this path");
         }

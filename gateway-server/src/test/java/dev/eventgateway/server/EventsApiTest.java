@@ -71,7 +71,8 @@ class EventsApiTest {
             assertError(instance.events("POST", "/", ADA.replace("1.0", "9.9"), "Content-Type", STRUCTURED), 400);
             assertError(instance.events("POST", "/", ADA, "Content-Type", "text/"), 400);
             assertError(instance.events("POST", "/", ADA, "Content-Type", "application/json; charset"), 400);
-            assertThat(instance.events("POST", "/", ADA, "Content-Type", STRUCTURED).statusCode())
+            assertThat(instance.events("POST", "/", ADA, "Content-Type", STRUCTURED)
+                            .statusCode())
                     .isEqualTo(202);
             Awaitility.await().until(() -> function.requests().size() == 1);
         }
@@ -168,7 +169,8 @@ class EventsApiTest {
                 RawFunction function = RawFunction.answering(answer(200, "{\"body\":\"hi\"}"))) {
             one.subscribe("sync", "http.request", "GET", "/hi", function.url("/"));
             Awaitility.await()
-                    .untilAsserted(() -> assertThat(other.events("GET", "/hi", "").body()).isEqualTo("hi"));
+                    .untilAsserted(() ->
+                            assertThat(other.events("GET", "/hi", "").body()).isEqualTo("hi"));
         }
     }
 }

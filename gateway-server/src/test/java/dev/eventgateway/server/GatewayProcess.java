@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** The program in a process of its own, on free ports. */
 final class GatewayProcess implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile("Events API http://[^:]*:(\\d+), Config API http://[^:]*:(\\d+)");
+    private static final Pattern READY =
+            Pattern.compile("Events API http://[^:]*:(\\d+), Config API http://[^:]*:(\\d+)");
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -41,10 +42,7 @@ final class GatewayProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "-XX:TieredStopAtLevel=1",
                 Main.class.getName()));
-        Stream.concat(
-                        Stream.of(
-                                "--events-port=0", "--config-port=0", "--events-bind=127.0.0.1", "--log-format=text"),
-                        Stream.of(flags))
+        Stream.concat(Stream.of("--events-port=0", "--config-port=0", "--events-bind=127.0.0.1"), Stream.of(flags))
                 .forEach(command::add);
         return new GatewayProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -58,7 +56,7 @@ final class GatewayProcess implements AutoCloseable {
         BufferedReader output = output();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             lines.add(line);
-            Matcher matcher = READY.matcher(line);
+            Matcher matcher = READY.matcher(line.replace("\\/", "/"));
             if (matcher.find()) {
                 return matcher;
             }

@@ -36,9 +36,8 @@ final class Instance implements AutoCloseable {
         Stream<String> store = Stream.of(flags).anyMatch(flag -> flag.startsWith("--store") || flag.startsWith("--dev"))
                 ? Stream.of()
                 : Stream.of("--store=memory:" + UUID.randomUUID());
-        String[] all = Stream.of(usual, store, Stream.of(flags))
-                .flatMap(each -> each)
-                .toArray(String[]::new);
+        String[] all =
+                Stream.of(usual, store, Stream.of(flags)).flatMap(each -> each).toArray(String[]::new);
         return new Instance(CommandLineSettings.parse(environment, all).settings());
     }
 

@@ -20,25 +20,31 @@ class SecurityTest {
                 assertThat(refused.statusCode()).isEqualTo(401);
                 assertThat(refused.headers().firstValue("Content-Type")).contains("application/json");
                 assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
-                assertThat(refused.body()).startsWith("{\"errors\":[{\"message\":").doesNotContain("s3cret");
+                assertThat(refused.body())
+                        .startsWith("{\"errors\":[{\"message\":")
+                        .doesNotContain("s3cret");
             }
             assertThat(instance.config("/livez").statusCode()).isEqualTo(200);
             assertThat(instance.config("/readyz").statusCode()).isEqualTo(200);
             for (String good : new String[] {"bearer s3cret", "Bearer s3cret", "BEARER  s3cret"}) {
-                assertThat(instance.config("GET", PATH, "", "Authorization", good).statusCode())
+                assertThat(instance.config("GET", PATH, "", "Authorization", good)
+                                .statusCode())
                         .isEqualTo(200);
             }
             for (String bad : new String[] {"Bearer s3cre", "Bearer s3cretx", "Bearer", "Basic s3cret", "s3cret"}) {
-                assertThat(instance.config("GET", PATH, "", "Authorization", bad).statusCode())
+                assertThat(instance.config("GET", PATH, "", "Authorization", bad)
+                                .statusCode())
                         .isEqualTo(401);
             }
-            assertThat(instance.events("POST", "/", "x", "Event", "hello").statusCode()).isEqualTo(202);
+            assertThat(instance.events("POST", "/", "x", "Event", "hello").statusCode())
+                    .isEqualTo(202);
         }
     }
 
     private static String get(Instance instance, String host, String headers) throws IOException {
         try (RawClient client = new RawClient(instance.server().config())) {
-            return client.send("GET " + PATH + " HTTP/1.1\nHost: " + host + "\n" + headers + "\n").reply();
+            return client.send("GET " + PATH + " HTTP/1.1\nHost: " + host + "\n" + headers + "\n")
+                    .reply();
         }
     }
 

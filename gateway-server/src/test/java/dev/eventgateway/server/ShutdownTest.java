@@ -3,6 +3,7 @@ package dev.eventgateway.server;
 import static dev.eventgateway.function.RawFunction.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import dev.eventgateway.function.RawFunction;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -107,7 +108,7 @@ class ShutdownTest {
     }
 
     @Test
-    void whatIsNotFinishedInTimeIsLoggedWithTheWholeEvent() throws Exception {
+    void whatIsNotFinishedInTimeIsLoggedAsJsonWithTheWholeEvent() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         try (RawFunction hanging = RawFunction.serving(connection -> {
                     connection.read();
@@ -124,6 +125,11 @@ class ShutdownTest {
             assertThat(gateway.awaitExit()).isZero();
             Awaitility.await()
                     .untilAsserted(() -> assertThat(gateway.lines()).anyMatch(line -> line.contains("number-77")));
+            assertThat(gateway.lines())
+                    .allSatisfy(line -> assertThat(JsonParser.parseString(line)
+                                    .getAsJsonObject()
+                                    .keySet())
+                            .contains("timestamp", "level", "loggerName", "formattedMessage"));
             over.countDown();
         }
     }
@@ -140,8 +146,7 @@ class ShutdownTest {
             send(gateway.events(), "/", "x", "Event", "user.created");
             Awaitility.await().until(() -> !hanging.requests().isEmpty());
             gateway.terminate();
-            Awaitility.await()
-                    .until(() -> send(gateway.config(), "/readyz", "").statusCode() == 503);
+            Awaitility.await().until(() -> send(gateway.config(), "/readyz", "").statusCode() == 503);
             gateway.terminate();
             assertThat(gateway.awaitExit()).isEqualTo(143);
             over.countDown();

@@ -66,8 +66,7 @@ class StatusTest {
             Awaitility.await()
                     .untilAsserted(() ->
                             assertThat(instance.config("/readyz").statusCode()).isEqualTo(503));
-            assertThat(instance.config("/readyz").body())
-                    .isEqualTo("{\"ok\":false,\"reason\":\"shutting down\"}\n");
+            assertThat(instance.config("/readyz").body()).isEqualTo("{\"ok\":false,\"reason\":\"shutting down\"}\n");
             assertThat(instance.config("/livez").statusCode()).isEqualTo(200);
             assertThat(instance.config("/v1/status").body()).contains("\"state\":\"draining\"");
             assertThat(idle.send("GET /slow HTTP/1.1\nHost: x\n\n").untilClosed())
@@ -98,13 +97,14 @@ class StatusTest {
             instance.config("/v1/spaces/nobody-knows/functions");
             Awaitility.await().until(() -> function.requests().size() == 2);
             Awaitility.await()
-                    .untilAsserted(() -> assertThat(instance.config("/v1/metrics").body())
-                            .contains(
-                                    "eventgateway_events_received_total{space=\"default\",type=\"http.request\"} 1.0",
-                                    "eventgateway_events_processed_total{space=\"default\",type=\"other\"} 1.0"));
+                    .untilAsserted(
+                            () -> assertThat(instance.config("/v1/metrics").body())
+                                    .contains(
+                                            "eventgateway_events_received_total{space=\"default\",type=\"http.request\"} 1.0",
+                                            "eventgateway_events_processed_total{space=\"default\",type=\"other\"} 1.0"));
             HttpResponse<String> reply = instance.config("/v1/metrics");
-            assertThat(reply.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                    .startsWith("text/plain; version=0.0.4"));
+            assertThat(reply.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
             assertThat(reply.body())
                     .contains(
                             "# TYPE eventgateway_functions_total gauge",

@@ -36,8 +36,7 @@ final class Documents {
     private GatewayReply onAll(
             Collection<?> collection, Resource resource, String space, String method, Address address, byte[] body) {
         return switch (method) {
-            case "GET", "HEAD" -> counted(
-                    space, resource, "list", () -> collection.list(space, address.metadata()));
+            case "GET", "HEAD" -> counted(space, resource, "list", () -> collection.list(space, address.metadata()));
             case "POST" -> counted(space, resource, "create", () -> collection.create(space, text(body)));
             default -> ConfigHandler.wrongMethod("GET, HEAD, POST");
         };
@@ -64,7 +63,10 @@ final class Documents {
 
     private static String text(byte[] body) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
         } catch (CharacterCodingException wrong) {
             throw RequestException.malformed("The request body is not UTF-8.");
         }

@@ -94,7 +94,8 @@ public final class CommandLineSettings {
 
     private SettingsFile file(Map<String, String> environment) {
         return Optional.ofNullable(flags.config)
-                .or(() -> Optional.ofNullable(environment.get(Sources.variable("config"))).map(Path::of))
+                .or(() -> Optional.ofNullable(environment.get(Sources.variable("config")))
+                        .map(Path::of))
                 .map(path -> SettingsFile.read(path, commandLine.getCommandSpec()))
                 .orElse(SettingsFile.NONE);
     }
@@ -162,13 +163,14 @@ public final class CommandLineSettings {
     }
 
     private UsageException explained(ParameterException wrong) {
-        if (wrong.getArgSpec() instanceof OptionSpec flag && wrong.getCause() instanceof TypeConversionException reason) {
+        if (wrong.getArgSpec() instanceof OptionSpec flag
+                && wrong.getCause() instanceof TypeConversionException reason) {
             return new UsageException(sources.nameOf(flag) + "=" + wrong.getValue() + ": " + reason.getMessage());
         }
         if (wrong instanceof MissingParameterException missing
                 && missing.getMissing().get(0) instanceof OptionSpec flag) {
-            return new UsageException(flag.longestName() + ": expected a value, as in " + flag.longestName() + "="
-                    + flag.paramLabel());
+            return new UsageException(
+                    flag.longestName() + ": expected a value, as in " + flag.longestName() + "=" + flag.paramLabel());
         }
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             // Not its value: it may be a key that somebody thought belongs here.

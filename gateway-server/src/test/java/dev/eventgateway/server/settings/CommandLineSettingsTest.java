@@ -93,8 +93,8 @@ class CommandLineSettingsTest {
 
     @Test
     void aBadValueIsReportedWithItsSourceAndWhatWasExpected() throws IOException {
-        assertRefused("--dev", "--events-port=65536").hasMessage(
-                "--events-port=65536: expected a port from 0 (any free one) to 65535");
+        assertRefused("--dev", "--events-port=65536")
+                .hasMessage("--events-port=65536: expected a port from 0 (any free one) to 65535");
         assertRefused(Map.of("EVENT_GATEWAY_MAX_BODY", "ten"), "--dev")
                 .hasMessageStartingWith("EVENT_GATEWAY_MAX_BODY=ten: expected a size");
         String file = file("log-level: loud\n");
@@ -124,28 +124,34 @@ class CommandLineSettingsTest {
         assertRefused("--dev", "--config=" + directory).hasMessageContaining("cannot be read");
         assertRefused("--dev", "--config=" + file("worker: 3\n")).hasMessageContaining("worker: unknown setting");
         assertRefused("--dev", "--config=" + file("help: true\n")).hasMessageContaining("help: unknown setting");
-        assertRefused("--dev", "--config=" + file("workers: [3]\n")).hasMessageContaining("workers: expected one plain");
+        assertRefused("--dev", "--config=" + file("workers: [3]\n"))
+                .hasMessageContaining("workers: expected one plain");
         assertRefused("--dev", "--config=" + file("- workers\n")).hasMessageContaining("key: value");
-        assertRefused("--dev", "--config=" + file("dev: true\na: b: c\n")).hasMessageContaining("line 2: no valid YAML");
-        assertThat(settings("--dev", "--config=" + file("# nothing\n")).limits().workers()).isEqualTo(100);
+        assertRefused("--dev", "--config=" + file("dev: true\na: b: c\n"))
+                .hasMessageContaining("line 2: no valid YAML");
+        assertThat(settings("--dev", "--config=" + file("# nothing\n")).limits().workers())
+                .isEqualTo(100);
     }
 
     @Test
     void variablesOfKubernetesAreNotOurs() {
-        Map<String, String> links = Map.of(
-                "EVENT_GATEWAY_CONFIG_PORT", "tcp://10.0.0.1:4001", "EVENT_GATEWAY_PORT", "tcp://10.0.0.1:4000");
+        Map<String, String> links =
+                Map.of("EVENT_GATEWAY_CONFIG_PORT", "tcp://10.0.0.1:4001", "EVENT_GATEWAY_PORT", "tcp://10.0.0.1:4000");
         assertThat(settings(links, "--dev").config().getPort()).isEqualTo(4001);
     }
 
     @Test
     void theAccessKeyComesFromAFileOrTheEnvironmentAndIsNeverShown() throws IOException {
-        String keyFile = Files.writeString(directory.resolve("key"), "  s3cret\n").toString();
+        String keyFile =
+                Files.writeString(directory.resolve("key"), "  s3cret\n").toString();
         for (Settings settings : new Settings[] {
             settings("--dev", "--access-key-file=" + keyFile, "--config-bind=0.0.0.0"),
             settings(Map.of("EVENT_GATEWAY_ACCESS_KEY", "s3cret"), "--dev", "--config-bind=0.0.0.0")
         }) {
-            assertThat(settings.accessKey()).hasValueSatisfying(key -> assertThat(key.opens("s3cret")).isTrue());
-            assertThat(settings.accessKey()).hasValueSatisfying(key -> assertThat(key.opens("other")).isFalse());
+            assertThat(settings.accessKey())
+                    .hasValueSatisfying(key -> assertThat(key.opens("s3cret")).isTrue());
+            assertThat(settings.accessKey())
+                    .hasValueSatisfying(key -> assertThat(key.opens("other")).isFalse());
             assertThat(settings.toString()).doesNotContain("s3cret");
         }
         assertRefused(Map.of("EVENT_GATEWAY_ACCESS_KEY", "s3cret"), "--dev", "--access-key-file=" + keyFile)
@@ -164,7 +170,10 @@ class CommandLineSettingsTest {
     @Test
     void theConfigApiIsNotOpenedToOthersWithoutAKey() {
         assertRefused("--dev", "--config-bind=0.0.0.0").hasMessageContaining("needs an access key");
-        assertThat(settings("--dev", "--config-bind=localhost").config().getAddress().isLoopbackAddress())
+        assertThat(settings("--dev", "--config-bind=localhost")
+                        .config()
+                        .getAddress()
+                        .isLoopbackAddress())
                 .isTrue();
     }
 
