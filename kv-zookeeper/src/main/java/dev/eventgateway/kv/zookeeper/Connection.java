@@ -32,6 +32,9 @@ final class Connection implements AutoCloseable {
     /** How long the end of the session may take to be acknowledged, and the threads to end. */
     private static final int GOODBYE_MILLIS = 500;
 
+    /** Before a call is tried again, which may be on the same connection. */
+    private static final long PAUSE_MILLIS = 20;
+
     private final Options options;
     private final Paths paths;
     private final CuratorFramework curator;
@@ -100,7 +103,17 @@ final class Connection implements AutoCloseable {
                 if (failed.reason() != Reason.UNAVAILABLE || deadline.passed()) {
                     throw failed;
                 }
+                pause(failed);
             }
+        }
+    }
+
+    private static void pause(KvException failed) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new KvException(Reason.INTERRUPTED, "interrupted after: " + failed.getMessage(), failed);
         }
     }
 

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class TreeWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
+    private static final long SHORT_PAUSE_MILLIS = 20;
     private static final long PAUSE_SECONDS = 1;
 
     private final Connection connection;
@@ -81,7 +82,9 @@ final class TreeWatch implements Runnable {
         if (failed.reason() == Reason.CLOSED || failed.reason() == Reason.INTERRUPTED) {
             throw new InterruptedException();
         }
-        if (failed.reason() != Reason.UNAVAILABLE) {
+        if (failed.reason() == Reason.UNAVAILABLE) {
+            TimeUnit.MILLISECONDS.sleep(SHORT_PAUSE_MILLIS);
+        } else {
             if (!lastFailure.equals(failed.getMessage())) {
                 LOG.warn("watch on {} has to wait", feed.prefix(), failed);
             }

@@ -41,11 +41,12 @@ final class Unread {
         notifyAll();
     }
 
-    /** Waits until there is something to read, or nothing to rely on. */
-    synchronized void await() throws InterruptedException {
+    /** {@return true once there is something to read, false once the connection is lost} */
+    synchronized boolean await() throws InterruptedException {
         while (paths.isEmpty() && !lost) {
             wait();
         }
+        return !lost;
     }
 
     /** {@return what was notified first, at most {@code most} of it, which stands here no longer} */
