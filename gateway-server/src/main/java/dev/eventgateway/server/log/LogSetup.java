@@ -58,6 +58,7 @@ public final class LogSetup {
         encoder.setWithSequenceNumber(false);
         encoder.setWithNanoseconds(false);
         encoder.setWithContext(false);
+        encoder.setWithMDC(false);
         encoder.start();
         return encoder;
     }

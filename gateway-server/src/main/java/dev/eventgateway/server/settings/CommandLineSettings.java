@@ -18,6 +18,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Settings out of a command line, an environment and a file, in that order of precedence. */
 public final class CommandLineSettings {
@@ -168,6 +169,11 @@ public final class CommandLineSettings {
                 && missing.getMissing().get(0) instanceof OptionSpec flag) {
             return new UsageException(flag.longestName() + ": expected a value, as in " + flag.longestName() + "="
                     + flag.paramLabel());
+        }
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            // Not its value: it may be a key that somebody thought belongs here.
+            String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+            return new UsageException(name + ": unknown; --help lists all flags");
         }
         return new UsageException(wrong.getMessage().lines().findFirst().orElse("") + "; --help lists all flags");
     }
