@@ -62,8 +62,8 @@ class TwoServersTest {
 
             zookeeper.close();
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> one.config("/v1/status").body().contains("STALE")
-                            && other.config("/v1/status").body().contains("STALE"));
+                    .until(() -> one.config("/v1/status").body().contains("\"stale\"")
+                            && other.config("/v1/status").body().contains("\"stale\""));
             assertThat(status(one, "/first")).isEqualTo(200);
             assertThat(status(other, "/first")).isEqualTo(200);
             assertThat(other.config("/v1/spaces/default/subscriptions").body()).contains("/first");
@@ -79,7 +79,7 @@ class TwoServersTest {
                                     .statusCode()
                             != 503);
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> other.config("/v1/status").body().contains("CONNECTED"));
+                    .until(() -> other.config("/v1/status").body().contains("\"connected\""));
             other.subscribe("sync", "http.request", "GET", "/second", url());
             awaitRoute(one, "/second");
             one.subscribe("sync", "http.request", "GET", "/third", url());
