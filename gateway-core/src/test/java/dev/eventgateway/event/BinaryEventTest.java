@@ -190,8 +190,7 @@ class BinaryEventTest {
                 "ce-dataschema|a b|dataschema is \"a b\": expected a URI reference"
             })
     void aHeaderThatBreaksARuleIsNamedWithWhatWasFoundAndExpected(String name, String value, String reason) {
-        assertThat(binary().header(name, value).refusal())
-                .startsWith("CloudEvent doesn't validate: " + reason);
+        assertThat(binary().header(name, value).refusal()).startsWith("CloudEvent doesn't validate: " + reason);
     }
 
     @ParameterizedTest
