@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveView implements WatchListener {
 
+    /** How long a caller waits for the watch to bring what the store has. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(LiveView.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -61,9 +64,9 @@ final class LiveView implements WatchListener {
         return await(() -> ready, atMost);
     }
 
-    /** {@return whether the view contains the write of that revision, once it does or the time is up} */
-    boolean await(long revision, Duration atMost) {
-        return await(() -> ready && view.revision() >= revision, atMost);
+    /** {@return whether the view contains the write of that revision, once it does or the patience is over} */
+    boolean await(long revision) {
+        return await(() -> ready && view.revision() >= revision, PATIENCE);
     }
 
     /** {@return why the store is not the one that the catalog was opened on, if so} */

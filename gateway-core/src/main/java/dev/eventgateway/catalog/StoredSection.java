@@ -8,7 +8,6 @@ import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.routing.DocumentId;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.function.Supplier;
  */
 final class StoredSection<T> implements Section<T> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int MOST_ATTEMPTS = 32;
 
     private final DocumentKind<T> kind;
@@ -93,7 +91,7 @@ final class StoredSection<T> implements Section<T> {
                 Attempt<R> attempt = plan.get();
                 OptionalLong revision = attempt.change().commit(store);
                 if (revision.isPresent()) {
-                    return new Saved<>(attempt.result(), live.await(revision.getAsLong(), PATIENCE));
+                    return new Saved<>(attempt.result(), live.await(revision.getAsLong()));
                 }
             }
         } catch (MalformedException wrong) {

@@ -12,7 +12,6 @@ import dev.eventgateway.routing.DocumentId;
 import dev.eventgateway.routing.DocumentId.Kind;
 import dev.eventgateway.routing.RoutingTable;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,8 +22,6 @@ import java.util.UUID;
  * and no interleaving leaves a reference to nothing.
  */
 final class Uses {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final KvStore store;
     private final LiveView live;
@@ -65,7 +62,7 @@ final class Uses {
     }
 
     private Optional<Use> use(DocumentKind<?> kind, DocumentId id, Optional<KvEntry> reference) {
-        if (!live.await(reference.map(KvEntry::revision).orElse(Long.MIN_VALUE), PATIENCE)) {
+        if (!live.await(reference.map(KvEntry::revision).orElse(Long.MIN_VALUE))) {
             return kind.use(listed(id.space()), id.space(), id.id());
         }
         View view = live.view();
