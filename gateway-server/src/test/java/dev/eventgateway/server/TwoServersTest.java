@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,7 +85,9 @@ class TwoServersTest {
             awaitRoute(one, "/second");
             one.subscribe("sync", "http.request", "GET", "/third", url());
             awaitRoute(other, "/third");
-            assertThat(load.failures()).as("events that failed while the store was gone").isEmpty();
+            assertThat(load.failures())
+                    .as("events that failed while the store was gone")
+                    .isEmpty();
         } finally {
             zookeeper.close();
         }
@@ -110,7 +113,7 @@ class TwoServersTest {
         private final AtomicBoolean running = new AtomicBoolean(true);
         private final AtomicInteger answered = new AtomicInteger();
         private final List<String> failures = new CopyOnWriteArrayList<>();
-        private Thread sender = new Thread();
+        private CompletableFuture<Void> sender = CompletableFuture.completedFuture(null);
 
         Load(Instance one, Instance other) {
             this.one = one;
@@ -118,8 +121,7 @@ class TwoServersTest {
         }
 
         void start(String path) {
-            sender = new Thread(() -> send(path), "load");
-            sender.start();
+            sender = CompletableFuture.runAsync(() -> send(path));
         }
 
         private void send(String path) {
@@ -149,7 +151,7 @@ class TwoServersTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             running.set(false);
             sender.join();
         }
