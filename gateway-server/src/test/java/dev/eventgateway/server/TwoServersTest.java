@@ -84,7 +84,9 @@ class TwoServersTest {
             awaitRoute(one, "/second");
             one.subscribe("sync", "http.request", "GET", "/third", url());
             awaitRoute(other, "/third");
-            assertThat(load.failures()).as("events that failed while the store was gone").isEmpty();
+            assertThat(load.failures())
+                    .as("events that failed while the store was gone")
+                    .isEmpty();
         } finally {
             zookeeper.close();
         }
