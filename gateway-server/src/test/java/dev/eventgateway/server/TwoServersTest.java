@@ -151,9 +151,9 @@ class TwoServersTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             running.set(false);
-            sender.join();
+            await().until(() -> !sender.isAlive());
         }
     }
 }
