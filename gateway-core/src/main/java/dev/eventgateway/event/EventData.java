@@ -96,6 +96,11 @@ public final class EventData {
         return to - from;
     }
 
+    /** {@return about how many bytes {@link #writeTo} writes, rather too many} */
+    int writtenSize() {
+        return kind == Kind.BINARY ? size() + size() / 2 + 4 : size() + size() / 8 + 4;
+    }
+
     JsonSpan span() {
         return new JsonSpan(bytes, from, to);
     }

@@ -3,8 +3,6 @@ package dev.eventgateway.event;
 /** Names of headers as the original gateway showed them. */
 final class HeaderNames {
 
-    private static final String MARKS = "!#$%&'*+-.^_`|~";
-
     private HeaderNames() {}
 
     /** {@return {@code x-api-key} as {@code X-Api-Key}; a name that HTTP does not allow stays as it is} */
@@ -13,7 +11,7 @@ final class HeaderNames {
         boolean first = true;
         for (int at = 0; at < name.length(); at++) {
             char each = name.charAt(at);
-            if (!isLetterOrDigit(each) && MARKS.indexOf(each) < 0) {
+            if (!AsciiSet.TOKEN.contains(each)) {
                 return name;
             }
             out.append(first ? upper(each) : lower(each));
@@ -28,9 +26,5 @@ final class HeaderNames {
 
     private static char lower(char each) {
         return each >= 'A' && each <= 'Z' ? (char) (each - 'A' + 'a') : each;
-    }
-
-    private static boolean isLetterOrDigit(char each) {
-        return (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z');
     }
 }

@@ -15,7 +15,7 @@ final class HttpRequestData {
     /** {@return the request as data; a body is JSON as it is, a text, or base64 of bytes} */
     static EventData of(GatewayRequest request, byte[] body, Map<String, String> params) {
         EventData content = Payload.orEmptyText(MediaType.of(request.headers()), body);
-        JsonOutput out = new JsonOutput(EXPECTED_SIZE + body.length + body.length / 2).open('{');
+        JsonOutput out = new JsonOutput(EXPECTED_SIZE + content.writtenSize()).open('{');
         writeHeaders(request.headers(), out.name("headers"));
         writeQuery(request.rawQuery(), out.name("query"));
         content.writeTo(out.name("body"));

@@ -42,25 +42,34 @@ final class JsonOutput {
 
     /** Writes {@code text} as a JSON string; half a surrogate pair, which UTF-8 cannot carry, becomes U+FFFD. */
     JsonOutput string(String text) {
-        room(text.length() + 2);
         put('"');
-        for (int at = 0; at < text.length(); at++) {
+        int at = plain(text, 0);
+        while (at < text.length()) {
             char each = text.charAt(at);
             if (each < 0x80) {
                 escaped(each);
+                at++;
             } else {
-                at += beyondAscii(text, at) - 1;
+                at += beyondAscii(text, at);
             }
+            at = plain(text, at);
         }
         return put('"');
     }
 
     /** Writes valid UTF-8 as a JSON string. */
     JsonOutput string(byte[] utf8, int from, int to) {
-        room(to - from + 2);
         put('"');
-        for (int at = from; at < to; at++) {
-            escaped((char) (utf8[at] & 0xff));
+        int at = from;
+        while (at < to) {
+            int plainFrom = at;
+            while (at < to && (utf8[at] < 0 || isPlain((char) utf8[at]))) {
+                at++;
+            }
+            raw(utf8, plainFrom, at);
+            if (at < to) {
+                escaped((char) utf8[at++]);
+            }
         }
         return put('"');
     }
@@ -91,11 +100,24 @@ final class JsonOutput {
         return size == out.length ? out : Arrays.copyOf(out, size);
     }
 
-    private void escaped(char each) {
-        if (each >= 0x20 && each != '"' && each != '\\') {
-            put(each);
-            return;
+    /** {@return where what needs no escape, from {@code from} on, ends} Writes it. */
+    private int plain(String text, int from) {
+        room(text.length() - from);
+        byte[] target = out;
+        int end = size;
+        int at = from;
+        while (at < text.length() && isPlain(text.charAt(at))) {
+            target[end++] = (byte) text.charAt(at++);
         }
+        size = end;
+        return at;
+    }
+
+    private static boolean isPlain(char each) {
+        return each >= 0x20 && each < 0x80 && each != '"' && each != '\\';
+    }
+
+    private void escaped(char each) {
         switch (each) {
             case '\n' -> put('\\').put('n');
             case '\r' -> put('\\').put('r');

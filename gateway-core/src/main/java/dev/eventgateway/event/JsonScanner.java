@@ -169,7 +169,7 @@ final class JsonScanner {
 
     private void skipString() {
         expect('"', "expected a string");
-        while (at < end) {
+        for (at = plainEnd(); at < end; at = plainEnd()) {
             byte each = text[at];
             if (each == '"') {
                 at++;
@@ -177,13 +177,20 @@ final class JsonScanner {
             }
             if (each == '\\') {
                 skipEscape();
-            } else if (each >= 0x20) {
-                at++;
             } else {
                 skipBeyondAscii(each);
             }
         }
         throw malformed("the text ends within a string");
+    }
+
+    /** {@return where the next character stands that is not an ordinary one of ASCII} */
+    private int plainEnd() {
+        int here = at;
+        while (here < end && text[here] >= 0x20 && text[here] != '"' && text[here] != '\\') {
+            here++;
+        }
+        return here;
     }
 
     private void skipBeyondAscii(byte lead) {

@@ -7,8 +7,6 @@ import java.util.Map;
 /** Parses {@code type/subtype; name=value; name="quoted \"value\""}; a type alone and a last semicolon are let pass. */
 final class MediaTypeParser {
 
-    private static final String MARKS = "!#$%&'*+-.^_`|~";
-
     private final String where;
     private final String text;
     private int at;
@@ -56,7 +54,7 @@ final class MediaTypeParser {
 
     private String token(String otherwise) {
         int from = at;
-        while (at < text.length() && isTokenCharacter(text.charAt(at))) {
+        while (at < text.length() && AsciiSet.TOKEN.contains(text.charAt(at))) {
             at++;
         }
         if (at == from) {
@@ -78,13 +76,6 @@ final class MediaTypeParser {
             value.append(each);
         }
         throw malformed("invalid media parameter");
-    }
-
-    private static boolean isTokenCharacter(char each) {
-        return (each >= 'a' && each <= 'z')
-                || (each >= 'A' && each <= 'Z')
-                || (each >= '0' && each <= '9')
-                || MARKS.indexOf(each) >= 0;
     }
 
     private boolean skips(char wanted) {

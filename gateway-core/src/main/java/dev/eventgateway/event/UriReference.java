@@ -3,7 +3,7 @@ package dev.eventgateway.event;
 /** What may stand where an event names its source or its schema. Characters beyond ASCII are let pass. */
 final class UriReference {
 
-    private static final String ALLOWED = "-._~:/?#[]@!$&'()*+,;=%";
+    private static final AsciiSet ALLOWED = AsciiSet.alphanumericAnd("-._~:/?#[]@!$&'()*+,;=%");
 
     private UriReference() {}
 
@@ -64,7 +64,7 @@ final class UriReference {
     }
 
     private static boolean isAllowed(char each) {
-        return isLetter(each) || isDigit(each) || ALLOWED.indexOf(each) >= 0 || each >= 0xa0;
+        return ALLOWED.contains(each) || each >= 0xa0;
     }
 
     private static boolean isEscape(String text, int at) {

@@ -1,5 +1,7 @@
 package dev.eventgateway.event;
 
+import java.util.Locale;
+
 /** The words in which a sender is told why an event is refused. */
 final class Violation {
 
@@ -19,8 +21,17 @@ final class Violation {
         return RequestException.malformed(PREFIX + reason);
     }
 
-    /** {@return {@code value} in quotes, cut where it is too long to be read} */
+    /** {@return {@code value} in quotes, cut where it is too long to be read; it never breaks a line of a log} */
     static String quoted(String value) {
-        return value.length() > LONGEST_QUOTE ? '"' + value.substring(0, LONGEST_QUOTE) + "…\"" : '"' + value + '"';
+        StringBuilder out = new StringBuilder("\"");
+        for (int at = 0; at < Math.min(value.length(), LONGEST_QUOTE); at++) {
+            char each = value.charAt(at);
+            if (Character.isISOControl(each)) {
+                out.append(String.format(Locale.ROOT, "\\u%04x", (int) each));
+            } else {
+                out.append(each);
+            }
+        }
+        return out.append(value.length() > LONGEST_QUOTE ? "…\"" : "\"").toString();
     }
 }

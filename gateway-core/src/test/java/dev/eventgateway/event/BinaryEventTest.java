@@ -186,12 +186,11 @@ class BinaryEventTest {
                 "ce-datacontenttype|text/plain|ce-datacontenttype can't be a header: Content-Type is it",
                 "ce-id|2|ce-id is there 2 times: expected once",
                 "ce-subject|%C0%A0|ce-subject is \"%C0%A0\": expected percent-encoded UTF-8",
-                "ce-subject|a%0Ab|subject is \"a\\nb\": expected no control characters",
+                "ce-subject|a%0Ab|subject is \"a\\u000ab\": expected no control characters",
                 "ce-dataschema|a b|dataschema is \"a b\": expected a URI reference"
             })
     void aHeaderThatBreaksARuleIsNamedWithWhatWasFoundAndExpected(String name, String value, String reason) {
-        assertThat(binary().header(name, value).refusal())
-                .startsWith("CloudEvent doesn't validate: " + reason.replace("\\n", "\n"));
+        assertThat(binary().header(name, value).refusal()).startsWith("CloudEvent doesn't validate: " + reason);
     }
 
     @ParameterizedTest

@@ -179,7 +179,7 @@ class StructuredEventTest {
                 "\"ext\":2147483648|ext is \"2147483648\": expected a string, a boolean or an integer",
                 "\"ext\":{\"a\":1}|ext is \"{\"a\":1}\": expected a string, a boolean or an integer",
                 "\"ext\":[]|ext is \"[]\": expected a string, a boolean or an integer",
-                "\"ext\":\"a\\u0007b\"|ext is \"a\u0007b\": expected no control characters and no half characters",
+                "\"ext\":\"a\\u0007b\"|ext is \"a\\u0007b\": expected no control characters and no half characters",
                 "\"ext\":\"\\ud800\"|ext is \"\ud800\": expected no control characters and no half characters",
                 "\"id\":\"2\"|member \"id\" is there more than once",
                 "\"a\":1,\"a\":null|member \"a\" is there more than once",

@@ -83,7 +83,8 @@ public abstract class HttpFunctionContract {
     }
 
     private static Kind failure(CompletableFuture<FunctionReply> reply) {
-        Throwable failure = catchThrowable(() -> reply.orTimeout(60, TimeUnit.SECONDS).join());
+        Throwable failure =
+                catchThrowable(() -> reply.orTimeout(60, TimeUnit.SECONDS).join());
         assertThat(failure).isInstanceOf(CompletionException.class).hasCauseInstanceOf(FunctionException.class);
         return ((FunctionException) failure.getCause()).kind();
     }
@@ -119,7 +120,9 @@ public abstract class HttpFunctionContract {
     @Test
     void anAnswerMayBeEmpty() throws IOException {
         FunctionProvider provider = provider(LONG);
-        assertThat(text(start(provider, answering("HTTP/1.1 204 No Content\r\n\r\n").url("/")))).isEmpty();
+        assertThat(text(start(
+                        provider, answering("HTTP/1.1 204 No Content\r\n\r\n").url("/"))))
+                .isEmpty();
         assertThat(text(start(provider, answering(answer(200, "")).url("/")))).isEmpty();
     }
 
@@ -189,7 +192,8 @@ public abstract class HttpFunctionContract {
 
     @Test
     void anUnknownHostIsAConnectionFailure() {
-        assertThat(failure(start(provider(LONG), "http://no-such-host.invalid/"))).isEqualTo(Kind.CONNECTION);
+        assertThat(failure(start(provider(LONG), "http://no-such-host.invalid/")))
+                .isEqualTo(Kind.CONNECTION);
     }
 
     @Test
@@ -298,9 +302,7 @@ public abstract class HttpFunctionContract {
                 connection.read();
                 connection.write(garbage);
             });
-            assertThat(failure(start(provider, function.url("/"))))
-                    .as(garbage)
-                    .isIn(Kind.CONNECTION, Kind.BAD_ANSWER);
+            assertThat(failure(start(provider, function.url("/")))).as(garbage).isIn(Kind.CONNECTION, Kind.BAD_ANSWER);
         }
     }
 
@@ -456,6 +458,7 @@ public abstract class HttpFunctionContract {
                     .as(url)
                     .isInstanceOf(InvalidProviderException.class);
         }
-        assertThat(provider.check(ProviderConfig.of("url", "https://x/")).text("url")).contains("https://x/");
+        assertThat(provider.check(ProviderConfig.of("url", "https://x/")).text("url"))
+                .contains("https://x/");
     }
 }

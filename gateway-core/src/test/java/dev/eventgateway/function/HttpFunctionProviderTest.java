@@ -21,8 +21,19 @@ class HttpFunctionProviderTest extends HttpFunctionContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "/path", "localhost:8080", "ftp://host/", "file:///etc/passwd", "http://", "http:///path",
-                "http://user:secret@host/", "http://host/#part", "http://host:99999/", "http://ho st/", "mailto:a@b"
+                "",
+                " ",
+                "/path",
+                "localhost:8080",
+                "ftp://host/",
+                "file:///etc/passwd",
+                "http://",
+                "http:///path",
+                "http://user:secret@host/",
+                "http://host/#part",
+                "http://host:99999/",
+                "http://ho st/",
+                "mailto:a@b"
             })
     void anAddressThatIsNoHttpAddressIsRefusedWithoutRepeatingIt(String url) {
         assertThatThrownBy(() -> HttpFunctionProvider.checked(ProviderConfig.of("url", url)))

@@ -8,6 +8,8 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.KvUri;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.server.embedded.EmbeddedZooKeeper;
+import dev.eventgateway.server.embedded.StoreStartException;
 import dev.eventgateway.server.settings.Settings;
 import dev.eventgateway.server.settings.Settings.Limits;
 import dev.eventgateway.server.settings.Settings.Store;
@@ -58,7 +60,13 @@ final class Engine {
         if (store instanceof Store.External external) {
             return external.uri();
         }
-        throw new UnsupportedOperationException();
+        Store.Embedded embedded = (Store.Embedded) store;
+        try {
+            return opened.add(EmbeddedZooKeeper.start(embedded.dataDir(), embedded.port()))
+                    .uri();
+        } catch (StoreStartException failure) {
+            throw new StartException(failure.getMessage() + " (--embed-data-dir, --embed-port)", failure);
+        }
     }
 
     private static KvStore store(String uri) {

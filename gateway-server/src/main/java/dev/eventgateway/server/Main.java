@@ -86,7 +86,8 @@ public final class Main {
     }
 
     private static String url(InetSocketAddress address) {
-        boolean local = address.getAddress().isAnyLocalAddress() || address.getAddress().isLoopbackAddress();
+        boolean local =
+                address.getAddress().isAnyLocalAddress() || address.getAddress().isLoopbackAddress();
         String host = local ? "localhost" : address.getAddress().getHostAddress();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }

@@ -81,10 +81,7 @@ final class Server implements AutoCloseable {
     }
 
     private static Endpoint configApi(
-            Settings settings,
-            PrometheusMetrics metrics,
-            Supplier<Optional<EventGateway>> gateway,
-            Threads threads) {
+            Settings settings, PrometheusMetrics metrics, Supplier<Optional<EventGateway>> gateway, Threads threads) {
         Endpoint api = new ConfigHandler(gateway, metrics, Version.text(), threads.blocking());
         Optional<AccessKey> key = settings.accessKey();
         Endpoint guarded = key.isPresent() ? new AccessKeyGuard(key.get(), api) : api;

@@ -37,7 +37,8 @@ final class Signals implements AutoCloseable {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            int number = (int) signal.getMethod("getNumber").invoke(signal.getConstructor(String.class).newInstance(name));
+            int number = (int) signal.getMethod("getNumber")
+                    .invoke(signal.getConstructor(String.class).newInstance(name));
             InvocationHandler handling = (proxy, method, arguments) -> {
                 if (method.getName().equals("handle")) {
                     receive(number);

@@ -39,7 +39,8 @@ final class Threads implements AutoCloseable {
                             .set(Options.WORKER_TASK_MAX_THREADS, TASK_THREADS)
                             .getMap());
         } catch (IOException failure) {
-            throw new StartException("no I/O threads: " + failure.getMessage() + "; check the limit of open files", failure);
+            throw new StartException(
+                    "no I/O threads: " + failure.getMessage() + "; check the limit of open files", failure);
         }
         AtomicInteger number = new AtomicInteger();
         blocking = new ThreadPoolExecutor(

@@ -9,6 +9,7 @@ final class Version {
 
     /** {@return what the jar says; {@code development} if there is none} */
     static String text() {
-        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("development");
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 }

@@ -48,7 +48,8 @@ record Address(List<String> segments, Map<String, String> metadata) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException wrong) {
-            throw RequestException.malformed("The address is not percent-encoded as it should be: " + wrong.getMessage());
+            throw RequestException.malformed(
+                    "The address is not percent-encoded as it should be: " + wrong.getMessage());
         }
     }
 }

@@ -45,22 +45,26 @@ public final class ConfigHandler implements Endpoint {
         return switch (request.rawPath()) {
             case "/livez" -> health(request, Optional.empty());
             case "/readyz" -> health(request, report().notReady());
-            default -> request.body()
-                    .thenApplyAsync(body -> answer(request, body), threads)
-                    .exceptionally(ConfigHandler::refused);
+            default ->
+                request.body()
+                        .thenApplyAsync(body -> answer(request, body), threads)
+                        .exceptionally(ConfigHandler::refused);
         };
     }
 
     private GatewayReply answer(GatewayRequest request, byte[] body) {
         Address address = Address.of(request);
         return switch (request.rawPath()) {
-            case "/v1/status" -> read(
-                    request.method(), () -> Collection.json(200, report().json().toString()));
+            case "/v1/status" ->
+                read(
+                        request.method(),
+                        () -> Collection.json(200, report().json().toString()));
             case "/v1/metrics" -> read(request.method(), this::exposition);
             case "/v1/spaces" -> read(request.method(), this::spaces);
-            default -> isDocumentPath(address.segments())
-                    ? withGateway(open -> new Documents(open, metrics).answer(request.method(), address, body))
-                    : unknownPath();
+            default ->
+                isDocumentPath(address.segments())
+                        ? withGateway(open -> new Documents(open, metrics).answer(request.method(), address, body))
+                        : unknownPath();
         };
     }
 
@@ -88,8 +92,7 @@ public final class ConfigHandler implements Endpoint {
     }
 
     private GatewayReply exposition() {
-        return new GatewayReply(
-                200, Headers.of("Content-Type", metrics.expositionType()), metrics.exposition());
+        return new GatewayReply(200, Headers.of("Content-Type", metrics.expositionType()), metrics.exposition());
     }
 
     private GatewayReply spaces() {

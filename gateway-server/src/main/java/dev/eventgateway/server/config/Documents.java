@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code /v1/spaces/…}: event types, functions and subscriptions. Blocks while the store is written. */
 final class Documents {
@@ -34,38 +35,38 @@ final class Documents {
 
     private GatewayReply onAll(
             Collection<?> collection, Resource resource, String space, String method, Address address, byte[] body) {
-        switch (method) {
-            case "GET", "HEAD":
-                metrics.requested(space, resource.label(), "list");
-                return collection.list(space, address.metadata());
-            case "POST":
-                metrics.requested(space, resource.label(), "create");
-                return collection.create(space, text(body));
-            default:
-                return ConfigHandler.wrongMethod("GET, HEAD, POST");
-        }
+        return switch (method) {
+            case "GET", "HEAD" -> counted(space, resource, "list", () -> collection.list(space, address.metadata()));
+            case "POST" -> counted(space, resource, "create", () -> collection.create(space, text(body)));
+            default -> ConfigHandler.wrongMethod("GET, HEAD, POST");
+        };
     }
 
     private GatewayReply onOne(
             Collection<?> collection, Resource resource, String space, String id, String method, byte[] body) {
-        switch (method) {
-            case "GET", "HEAD":
-                metrics.requested(space, resource.label(), "get");
-                return collection.get(space, id);
-            case "PUT":
-                metrics.requested(space, resource.label(), "update");
-                return collection.update(space, id, text(body));
-            case "DELETE":
-                metrics.requested(space, resource.label(), "delete");
-                return collection.delete(space, id);
-            default:
-                return ConfigHandler.wrongMethod("GET, HEAD, PUT, DELETE");
+        return switch (method) {
+            case "GET", "HEAD" -> counted(space, resource, "get", () -> collection.get(space, id));
+            case "PUT" -> counted(space, resource, "update", () -> collection.update(space, id, text(body)));
+            case "DELETE" -> counted(space, resource, "delete", () -> collection.delete(space, id));
+            default -> ConfigHandler.wrongMethod("GET, HEAD, PUT, DELETE");
+        };
+    }
+
+    /** Counts afterwards: the first document of a space makes the space known. */
+    private GatewayReply counted(String space, Resource resource, String operation, Supplier<GatewayReply> work) {
+        try {
+            return work.get();
+        } finally {
+            metrics.requested(space, resource.label(), operation);
         }
     }
 
     private static String text(byte[] body) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
         } catch (CharacterCodingException wrong) {
             throw RequestException.malformed("The request body is not UTF-8.");
         }

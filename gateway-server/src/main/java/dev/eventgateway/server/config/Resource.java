@@ -7,7 +7,8 @@ import java.util.function.Function;
 
 /** What a space holds. */
 enum Resource {
-    EVENT_TYPES("eventtypes", "eventtype", gateway -> new Collection<>("Event Type", "eventTypes", gateway.eventTypes())),
+    EVENT_TYPES(
+            "eventtypes", "eventtype", gateway -> new Collection<>("Event Type", "eventTypes", gateway.eventTypes())),
     FUNCTIONS("functions", "function", gateway -> new Collection<>("Function", "functions", gateway.functions())),
     SUBSCRIPTIONS(
             "subscriptions",

@@ -42,7 +42,9 @@ final class StatusReport {
         if (status.isEmpty()) {
             return "starting";
         }
-        return status.get().draining() ? "draining" : lower(status.get().catalog().state());
+        return status.get().draining()
+                ? "draining"
+                : lower(status.get().catalog().state());
     }
 
     private static void add(JsonObject report, GatewayStatus status) {

@@ -29,12 +29,13 @@ final class DataFolder implements AutoCloseable {
         Path absolute = folder.toAbsolutePath();
         try {
             Files.createDirectories(absolute);
-            FileChannel channel = FileChannel.open(
-                    absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) == null) {
                 channel.close();
                 throw new StoreStartException(
-                        "data directory " + absolute + " is used by another embedded store: stop it, or choose another directory",
+                        "data directory " + absolute
+                                + " is used by another embedded store: stop it, or choose another directory",
                         null);
             }
             return new DataFolder(absolute, channel);

@@ -51,7 +51,8 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException taken) {
             throw new StoreStartException(
-                    "port " + port + " on " + LOOPBACK + " is in use: stop what listens there, or choose another port", taken);
+                    "port " + port + " on " + LOOPBACK + " is in use: stop what listens there, or choose another port",
+                    taken);
         }
     }
 
@@ -68,7 +69,8 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StoreStartException("interrupted while the embedded ZooKeeper was starting", interrupted);
         } catch (Exception failure) {
-            throw new StoreStartException("the embedded ZooKeeper did not start in " + folder + ": " + failure, failure);
+            throw new StoreStartException(
+                    "the embedded ZooKeeper did not start in " + folder + ": " + failure, failure);
         }
     }
 

@@ -37,7 +37,10 @@ public final class StoreMain {
     }
 
     /** {@code zookeeper [--port N] [--data-dir DIR]}. */
-    @Command(name = "zookeeper", description = "Runs one ZooKeeper server on loopback.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "zookeeper",
+            description = "Runs one ZooKeeper server on loopback.",
+            mixinStandardHelpOptions = true)
     static final class ZooKeeper implements Callable<Integer> {
 
         @Option(names = "--port", description = "Port on 127.0.0.1; a free one unless given.", paramLabel = "N")

@@ -41,8 +41,10 @@ final class ExchangeHandler implements HttpHandler {
     private void answer(HttpServerExchange exchange) {
         RequestBody body = new RequestBody(exchange, limits);
         ReplyWriter writer = new ReplyWriter(exchange, body, limits.replyTime());
-        reply(exchange, body).whenComplete((reply, failure) -> onIoThread(
-                exchange, () -> writer.send(failure == null ? reply : refusal(exchange, failure), open.isLast())));
+        reply(exchange, body)
+                .whenComplete((reply, failure) -> onIoThread(
+                        exchange,
+                        () -> writer.send(failure == null ? reply : refusal(exchange, failure), open.isLast())));
     }
 
     private CompletionStage<GatewayReply> reply(HttpServerExchange exchange, RequestBody body) {

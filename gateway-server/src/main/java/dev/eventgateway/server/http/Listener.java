@@ -57,9 +57,11 @@ public final class Listener implements AutoCloseable {
     private static OptionMap options(HttpLimits limits) {
         return OptionMap.builder()
                 .set(UndertowOptions.MAX_HEADER_SIZE, HttpLimits.MAX_HEAD)
-                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.headTime().toMillis())
+                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
+                        limits.headTime().toMillis())
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idleTime().toMillis())
-                // RequestBody keeps the limit: Undertow's own prints a stack trace for each chunked body that breaks it.
+                // RequestBody keeps the limit: Undertow's own prints a stack trace for each chunked body that breaks
+                // it.
                 .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 // Paths and queries go on as they came; %2F is no slash.
                 .set(UndertowOptions.DECODE_URL, false)

@@ -80,7 +80,8 @@ final class RequestBody {
     }
 
     private void readAvailable(StreamSourceChannel source) {
-        try (PooledByteBuffer pooled = exchange.getConnection().getByteBufferPool().allocate()) {
+        try (PooledByteBuffer pooled =
+                exchange.getConnection().getByteBufferPool().allocate()) {
             while (true) {
                 ByteBuffer piece = pooled.getBuffer().clear();
                 int count = source.read(piece);
@@ -110,7 +111,8 @@ final class RequestBody {
             long seconds = limits.bodyTime().toSeconds();
             deadline = after(
                     limits.bodyTime(),
-                    () -> fail(source, new RequestException(408, "The request body took longer than " + seconds + " s.")));
+                    () -> fail(
+                            source, new RequestException(408, "The request body took longer than " + seconds + " s.")));
         }
     }
 

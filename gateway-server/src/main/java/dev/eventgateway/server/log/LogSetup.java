@@ -23,6 +23,13 @@ public final class LogSetup {
     private static final List<String> TALKATIVE = List.of(
             "org.apache.zookeeper", "org.apache.curator", "org.xnio", "io.undertow", "org.jboss.threads", "io.netty");
 
+    /** Warn, with stack traces, of what our own lines say once: a store out of reach; and the store of {@code --dev}. */
+    private static final List<String> REPEATING = List.of(
+            "org.apache.zookeeper.ClientCnxn", "org.apache.curator.ConnectionState", "org.apache.zookeeper.server");
+
+    /** Tells failed calls of functions with a stack trace; the engine tells them, too. */
+    private static final String FAILED_CALLS = "io.undertow.client";
+
     private LogSetup() {}
 
     /** Replaces whatever was set up before. */
@@ -35,8 +42,8 @@ public final class LogSetup {
             root.addAppender(appender(context, logging.format()));
             Level quiet = logging.level() == Logging.Level.ERROR ? Level.ERROR : Level.WARN;
             TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
-            // Each failed call is told once, by the engine.
-            context.getLogger("io.undertow.client").setLevel(Level.OFF);
+            REPEATING.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+            context.getLogger(FAILED_CALLS).setLevel(Level.OFF);
         }
     }
 
@@ -58,6 +65,7 @@ public final class LogSetup {
         encoder.setWithSequenceNumber(false);
         encoder.setWithNanoseconds(false);
         encoder.setWithContext(false);
+        encoder.setWithMDC(false);
         encoder.start();
         return encoder;
     }

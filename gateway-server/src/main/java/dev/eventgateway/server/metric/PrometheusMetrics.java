@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,16 +49,16 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
             counter("function_calls_total", "Calls of functions.", "space", "function", "outcome");
     private final Histogram callTime =
             histogram("function_duration_seconds", "Time that functions take.", 0.0005, 16, "space", "outcome");
-    private final Counter configRequests = counter(
-            "config_requests_total", "Requests for documents.", "space", "resource", "operation");
+    private final Counter configRequests =
+            counter("config_requests_total", "Requests for documents.", "space", "resource", "operation");
     private final Histogram configTime =
             histogram("config_request_duration_seconds", "Time that Config API requests take.", 0.0005, 16);
 
+    private final AtomicBoolean jvmIsMeasured = new AtomicBoolean();
     private volatile @Nullable EventGateway gateway;
 
-    /** Starts to measure the JVM. */
+    /** Measures nothing until a gateway is given to {@link #observe}, but counts what it is told. */
     public PrometheusMetrics() {
-        JvmMetrics.builder().register(registry);
         documents("eventtypes_total", "Event types.", Kind.EVENT_TYPE);
         documents("functions_total", "Functions.", Kind.FUNCTION);
         documents("subscriptions_total", "Subscriptions.", Kind.SUBSCRIPTION);
@@ -125,6 +126,10 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
 
     @Override
     public byte[] exposition() {
+        if (jvmIsMeasured.compareAndSet(false, true)) {
+            // Only now: it is a third of a second that no start should wait for.
+            JvmMetrics.builder().register(registry);
+        }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             writer.write(text, registry.scrape());

@@ -18,6 +18,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Settings out of a command line, an environment and a file, in that order of precedence. */
 public final class CommandLineSettings {
@@ -93,7 +94,8 @@ public final class CommandLineSettings {
 
     private SettingsFile file(Map<String, String> environment) {
         return Optional.ofNullable(flags.config)
-                .or(() -> Optional.ofNullable(environment.get(Sources.variable("config"))).map(Path::of))
+                .or(() -> Optional.ofNullable(environment.get(Sources.variable("config")))
+                        .map(Path::of))
                 .map(path -> SettingsFile.read(path, commandLine.getCommandSpec()))
                 .orElse(SettingsFile.NONE);
     }
@@ -161,13 +163,19 @@ public final class CommandLineSettings {
     }
 
     private UsageException explained(ParameterException wrong) {
-        if (wrong.getArgSpec() instanceof OptionSpec flag && wrong.getCause() instanceof TypeConversionException reason) {
+        if (wrong.getArgSpec() instanceof OptionSpec flag
+                && wrong.getCause() instanceof TypeConversionException reason) {
             return new UsageException(sources.nameOf(flag) + "=" + wrong.getValue() + ": " + reason.getMessage());
         }
         if (wrong instanceof MissingParameterException missing
                 && missing.getMissing().get(0) instanceof OptionSpec flag) {
-            return new UsageException(flag.longestName() + ": expected a value, as in " + flag.longestName() + "="
-                    + flag.paramLabel());
+            return new UsageException(
+                    flag.longestName() + ": expected a value, as in " + flag.longestName() + "=" + flag.paramLabel());
+        }
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            // Not its value: it may be a key that somebody thought belongs here.
+            String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+            return new UsageException(name + ": unknown; --help lists all flags");
         }
         return new UsageException(wrong.getMessage().lines().findFirst().orElse("") + "; --help lists all flags");
     }

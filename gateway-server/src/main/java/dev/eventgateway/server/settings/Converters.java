@@ -13,8 +13,22 @@ final class Converters {
 
     private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,10})\\s*([A-Za-z]*)");
     private static final Map<String, Long> SIZES = Map.of(
-            "", 1L, "b", 1L, "kb", 1_000L, "mb", 1_000_000L, "gb", 1_000_000_000L, "kib", 1L << 10, "mib", 1L << 20,
-            "gib", 1L << 30);
+            "",
+            1L,
+            "b",
+            1L,
+            "kb",
+            1_000L,
+            "mb",
+            1_000_000L,
+            "gb",
+            1_000_000_000L,
+            "kib",
+            1L << 10,
+            "mib",
+            1L << 20,
+            "gib",
+            1L << 30);
     private static final Map<String, Long> TIMES = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
 
     private Converters() {}

@@ -72,8 +72,8 @@ final class Flags {
     @Option(
             names = "--access-key-file",
             paramLabel = "FILE",
-            description = "File with the key that the Config API asks for; or put the key into "
-                    + Sources.ACCESS_KEY + ".")
+            description =
+                    "File with the key that the Config API asks for; or put the key into " + Sources.ACCESS_KEY + ".")
     @Nullable
     Path accessKeyFile;
 

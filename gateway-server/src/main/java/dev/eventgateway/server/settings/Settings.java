@@ -80,6 +80,5 @@ public record Settings(
      * @param functionTimeout how long a function may take to answer
      * @param shutdownTimeout how long a stopping instance may take to finish what it accepted
      */
-    public record Limits(
-            int workers, int backlog, int maxBody, Duration functionTimeout, Duration shutdownTimeout) {}
+    public record Limits(int workers, int backlog, int maxBody, Duration functionTimeout, Duration shutdownTimeout) {}
 }

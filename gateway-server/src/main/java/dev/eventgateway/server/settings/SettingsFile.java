@@ -79,7 +79,8 @@ final class SettingsFile {
     private static String known(Path path, Object key, CommandSpec flags) {
         String name = String.valueOf(key);
         if ("access-key".equals(name)) {
-            throw new UsageException(path + ": access-key: a key does not belong here; name its file by access-key-file");
+            throw new UsageException(
+                    path + ": access-key: a key does not belong here; name its file by access-key-file");
         }
         if (ONLY_FLAGS.contains(name) || flags.findOption("--" + name) == null) {
             throw new UsageException(path + ": " + name + ": unknown setting; --help lists them all");

@@ -53,7 +53,8 @@ final class Call {
 
     void start(ConnectionPool connections) {
         pool = connections;
-        timer = WorkerUtils.executeAfter(thread, this::timeOut, limits.answerTime().toMillis(), TimeUnit.MILLISECONDS);
+        timer = WorkerUtils.executeAfter(
+                thread, this::timeOut, limits.answerTime().toMillis(), TimeUnit.MILLISECONDS);
         connections.run(this);
     }
 

@@ -47,7 +47,8 @@ final class Resolver implements AutoCloseable {
         try {
             return CompletableFuture.supplyAsync(() -> lookUp(host), threads);
         } catch (RejectedExecutionException busy) {
-            return CompletableFuture.failedFuture(new UnknownHostException(host + ": too many names are being looked up"));
+            return CompletableFuture.failedFuture(
+                    new UnknownHostException(host + ": too many names are being looked up"));
         }
     }
 

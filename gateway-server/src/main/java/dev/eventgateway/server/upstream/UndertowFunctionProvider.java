@@ -28,8 +28,7 @@ public final class UndertowFunctionProvider implements FunctionProvider {
     /** {@return functions that may take {@code timeout} to answer; over TLS they are trusted if the JDK trusts them} */
     public static UndertowFunctionProvider open(XnioWorker worker, ByteBufferPool buffers, Duration timeout) {
         try {
-            return new UndertowFunctionProvider(
-                    worker, buffers, UpstreamLimits.of(timeout), SSLContext.getDefault());
+            return new UndertowFunctionProvider(worker, buffers, UpstreamLimits.of(timeout), SSLContext.getDefault());
         } catch (NoSuchAlgorithmException broken) {
             throw new IllegalStateException("this JVM has no usable TLS set-up", broken);
         }

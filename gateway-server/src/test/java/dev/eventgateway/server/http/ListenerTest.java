@@ -51,11 +51,13 @@ class ListenerTest {
         return switch (request.rawPath()) {
             case "/early" -> CompletableFuture.completedStage(GatewayReply.error(404, "no"));
             case "/broken" -> throw new IllegalStateException("as the test wants it");
-            case "/status" -> CompletableFuture.completedStage(
-                    new GatewayReply(Integer.parseInt(request.rawQuery()), Headers.none(), new byte[] {'x'}));
+            case "/status" ->
+                CompletableFuture.completedStage(
+                        new GatewayReply(Integer.parseInt(request.rawQuery()), Headers.none(), new byte[] {'x'}));
             case "/headers" -> CompletableFuture.completedStage(functionsReply());
-            case "/evil" -> CompletableFuture.completedStage(
-                    GatewayReply.of(200, "text/plain", "x").with("X-Evil", "a\r\nSet-Cookie: b"));
+            case "/evil" ->
+                CompletableFuture.completedStage(
+                        GatewayReply.of(200, "text/plain", "x").with("X-Evil", "a\r\nSet-Cookie: b"));
             default -> request.body().thenApplyAsync(body -> echo(request, body));
         };
     }
@@ -87,12 +89,15 @@ class ListenerTest {
     @Test
     void thePathAndTheQueryArriveAsTheyWereSent() throws IOException {
         try (RawClient client = client()) {
-            assertThat(client.send("GET /a%2Fb/%C3%A9;m=1//c/?q=%20+a&q HTTP/1.1\nHost: x\n\n").reply())
+            assertThat(client.send("GET /a%2Fb/%C3%A9;m=1//c/?q=%20+a&q HTTP/1.1\nHost: x\n\n")
+                            .reply())
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .endsWith("GET|/a%2Fb/%C3%A9;m=1//c/|q=%20+a&q|0");
-            assertThat(client.send("GET http://x:80/a%2Fb?q HTTP/1.1\nHost: x:80\n\n").reply())
+            assertThat(client.send("GET http://x:80/a%2Fb?q HTTP/1.1\nHost: x:80\n\n")
+                            .reply())
                     .endsWith("GET|/a%2Fb|q|0");
-            assertThat(client.send("GET http://x HTTP/1.1\nHost: x\n\n").reply()).endsWith("GET|/||0");
+            assertThat(client.send("GET http://x HTTP/1.1\nHost: x\n\n").reply())
+                    .endsWith("GET|/||0");
         }
     }
 
@@ -105,16 +110,21 @@ class ListenerTest {
                     .contains("must start with /");
         }
         try (RawClient client = client()) {
-            assertThat(client.send("CONNECT x:443 HTTP/1.1\nHost: x:443\n\n").reply()).startsWith("HTTP/1.1 400 ");
+            assertThat(client.send("CONNECT x:443 HTTP/1.1\nHost: x:443\n\n").reply())
+                    .startsWith("HTTP/1.1 400 ");
         }
     }
 
     @Test
     void bodiesOfBothKindsArriveWhole() throws IOException {
         try (RawClient client = client()) {
-            assertThat(client.send("POST /a HTTP/1.1\nHost: x\nContent-Length: 5\n\nab").send("cde").reply())
+            assertThat(client.send("POST /a HTTP/1.1\nHost: x\nContent-Length: 5\n\nab")
+                            .send("cde")
+                            .reply())
                     .endsWith("POST|/a||5");
-            assertThat(client.send("POST /b HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n3\nabc\n").send("2\nde\n0\n\n").reply())
+            assertThat(client.send("POST /b HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n3\nabc\n")
+                            .send("2\nde\n0\n\n")
+                            .reply())
                     .endsWith("POST|/b||5");
             assertThat(client.send("POST /c HTTP/1.1\nHost: x\nContent-Length: " + LIMIT + "\n\n" + "z".repeat(LIMIT))
                             .reply())
@@ -165,7 +175,8 @@ class ListenerTest {
         try (RawClient client = client()) {
             client.send("POST /early HTTP/1.1\nHost: x\nContent-Length: 500\n\n" + "z".repeat(100));
             assertThat(client.reply()).startsWith("HTTP/1.1 404 ");
-            assertThat(client.send("z".repeat(400) + "GET /next HTTP/1.1\nHost: x\n\n").reply())
+            assertThat(client.send("z".repeat(400) + "GET /next HTTP/1.1\nHost: x\n\n")
+                            .reply())
                     .endsWith("GET|/next||0");
         }
     }
@@ -208,7 +219,8 @@ class ListenerTest {
         try (RawClient client = client()) {
             assertThat(client.send("\u0016\u0003\u0001 what is this?\n\n").untilClosed())
                     .satisfiesAnyOf(
-                            text -> assertThat(text).isEmpty(), text -> assertThat(text).startsWith("HTTP/1.1 400 "));
+                            text -> assertThat(text).isEmpty(),
+                            text -> assertThat(text).startsWith("HTTP/1.1 400 "));
         }
         try (RawClient client = client()) {
             assertThat(client.send("GET /next HTTP/1.1\nHost: x\n\n").reply()).endsWith("GET|/next||0");
@@ -218,7 +230,8 @@ class ListenerTest {
     @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         try (RawClient client = client()) {
-            client.send("POST /1 HTTP/1.1\nHost: x\nContent-Length: 2\n\nabGET /2 HTTP/1.1\nHost: x\n\nGET /3 HTTP/1.1\nHost: x\n\n");
+            client.send(
+                    "POST /1 HTTP/1.1\nHost: x\nContent-Length: 2\n\nabGET /2 HTTP/1.1\nHost: x\n\nGET /3 HTTP/1.1\nHost: x\n\n");
             assertThat(client.reply()).endsWith("POST|/1||2");
             assertThat(client.reply()).endsWith("GET|/2||0");
             assertThat(client.reply()).endsWith("GET|/3||0");
@@ -261,7 +274,8 @@ class ListenerTest {
     void statusesWithoutABodyHaveNone() throws IOException {
         try (RawClient client = client()) {
             for (String status : new String[] {"204", "304"}) {
-                assertThat(client.send("GET /status?" + status + " HTTP/1.1\nHost: x\n\n").reply())
+                assertThat(client.send("GET /status?" + status + " HTTP/1.1\nHost: x\n\n")
+                                .reply())
                         .startsWith("HTTP/1.1 " + status)
                         .endsWith("\r\n\r\n")
                         .doesNotContain("Content-Length")
@@ -277,7 +291,8 @@ class ListenerTest {
     void whatIsNoHttpResponseIsAnsweredWith502() throws IOException {
         try (RawClient client = client()) {
             for (String target : new String[] {"/status?100", "/status?101", "/status?600", "/status?-1", "/evil"}) {
-                assertThat(client.send("GET " + target + " HTTP/1.1\nHost: x\n\n").reply())
+                assertThat(client.send("GET " + target + " HTTP/1.1\nHost: x\n\n")
+                                .reply())
                         .startsWith("HTTP/1.1 502 ")
                         .contains("application/json")
                         .doesNotContain("Set-Cookie");

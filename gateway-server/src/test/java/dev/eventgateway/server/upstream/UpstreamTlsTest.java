@@ -29,6 +29,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +43,13 @@ class UpstreamTlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static SSLContext ours = defaultTrust();
 
     private final XnioWorker worker;
     private final DefaultByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
-    private SSLContext ours = defaultTrust();
-    private HttpsServer function;
+    private final HttpsServer function;
 
     UpstreamTlsTest() throws IOException {
         worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
@@ -62,9 +64,13 @@ class UpstreamTlsTest {
         }
     }
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void certify() throws Exception {
         ours = context(certificate());
+    }
+
+    @BeforeEach
+    void start() {
         function.setHttpsConfigurator(new HttpsConfigurator(ours));
         function.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
@@ -83,12 +89,26 @@ class UpstreamTlsTest {
         worker.awaitTermination();
     }
 
-    private Path certificate() throws IOException, InterruptedException {
+    private static Path certificate() throws IOException, InterruptedException {
         Path store = directory.resolve("function.p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(List.of(
-                        keytool, "-genkeypair", "-alias", "function", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                        "SAN=dns:localhost", "-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-keystore",
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "function",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-keystore",
                         store.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -135,7 +155,9 @@ class UpstreamTlsTest {
     void aTrustedFunctionIsCalledAgainAndAgain() {
         try (UndertowFunctionProvider provider = provider(ours)) {
             for (int number = 0; number < 20; number++) {
-                assertThat(call(provider, "localhost").join().payload()).asString().isEqualTo("secret");
+                assertThat(call(provider, "localhost").join().payload())
+                        .asString()
+                        .isEqualTo("secret");
             }
         }
     }
@@ -147,7 +169,8 @@ class UpstreamTlsTest {
                     .mapToObj(number -> call(provider, "localhost"))
                     .toList();
             assertThat(replies)
-                    .allSatisfy(reply -> assertThat(reply.join().payload()).asString().isEqualTo("secret"));
+                    .allSatisfy(reply ->
+                            assertThat(reply.join().payload()).asString().isEqualTo("secret"));
         }
     }
 

@@ -3,8 +3,6 @@ package dev.eventgateway.kv.zookeeper;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvUri;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /**
@@ -18,16 +16,9 @@ record Options(KvUri uri, Duration deadline, Duration sessionTimeout) {
 
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LONGEST_SESSION = Duration.ofHours(1);
-    private static final Set<String> KNOWN = new TreeSet<>(Set.of("timeout", "sessionTimeout"));
 
     static Options of(KvUri uri) {
-        uri.options().keySet().stream()
-                .filter(option -> !KNOWN.contains(option))
-                .findFirst()
-                .ifPresent(option -> {
-                    throw invalid("unknown store option \"" + option + "\" for scheme " + uri.scheme() + ", which has: "
-                            + String.join(", ", KNOWN));
-                });
+        uri.requireOnly("sessionTimeout");
         requireEndpoints(uri);
         return new Options(uri, uri.deadline(), sessionTimeout(uri));
     }
@@ -48,11 +39,15 @@ record Options(KvUri uri, Duration deadline, Duration sessionTimeout) {
 
     private static void requireEndpoints(KvUri uri) {
         try {
-            new ConnectStringParser(connectString(uri));
+            // A path there would become ZooKeeper's own kind of prefix, which has to exist beforehand.
+            if (new ConnectStringParser(connectString(uri)).getChrootPath() != null) {
+                throw new IllegalArgumentException("found a path");
+            }
         } catch (IllegalArgumentException wrong) {
             throw new KvException(
                     KvException.Reason.INVALID,
-                    "store endpoint in " + uri + ": expected host or host:port, " + wrong.getMessage(),
+                    "store URI names no server that ZooKeeper's client understands (" + wrong.getMessage()
+                            + "), expected zk://host:port,host:port/prefix",
                     wrong);
         }
     }

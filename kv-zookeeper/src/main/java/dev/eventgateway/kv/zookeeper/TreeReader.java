@@ -22,14 +22,15 @@ import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.data.Stat;
 
 /**
- * Reads a tree over one connection, and then what changes in it. ZooKeeper cannot read a large tree at one moment, so this
- * reads it part by part, then again what was notified as changed meanwhile, until an answer comes with nothing left: the server
- * sends a notification before any answer that shows the change, so at the moment of that answer all that was read holds.
+ * Reads a tree over one connection, and then what changes in it. ZooKeeper cannot read a large tree at one moment, so
+ * this reads it part by part, then again what was notified as changed meanwhile, until an answer comes with nothing
+ * left: the server sends a notification before any answer that shows the change, so at the moment of that answer all
+ * that was read holds.
  */
 final class TreeReader implements AutoCloseable {
 
-    /** So many values of the largest size fit into one answer. */
-    private static final int AT_ONCE = 250;
+    /** So many values of the largest size take 25 MiB, well below the largest answer; more at once is hardly faster. */
+    private static final int AT_ONCE = 100;
 
     private final Link link;
     private final Paths paths;
@@ -69,11 +70,13 @@ final class TreeReader implements AutoCloseable {
     }
 
     /**
-     * {@return changes since the tree was listed, in the order of revisions, none of them newer than one that is given later; maybe
-     * none} Waits until something was notified.
+     * {@return changes since the tree was listed, in the order of revisions, none of them newer than one that is given
+     * later; maybe none} Waits until something was notified.
      */
     List<KvChange> next() throws InterruptedException {
-        unread.await();
+        if (!unread.await()) {
+            throw lost();
+        }
         Round round = read();
         round.changes().forEach(change -> held.put(change.key(), change));
         List<KvChange> ready = held.values().stream()
@@ -98,10 +101,14 @@ final class TreeReader implements AutoCloseable {
         Answer answer = Answers.read(
                 link.read(reads, results -> new Answer(results, unread.settle(taken))), deadlines.get(), doing);
         if (answer.settled().lost()) {
-            throw new KvException(Reason.UNAVAILABLE, doing + ": the connection was lost");
+            throw lost();
         }
         Nodes nodes = new Nodes(reads, answer.results(), doing);
         return new Round(nodes.stat(paths.root()), changes(nodes, taken, answer.settled()), answer.settled());
+    }
+
+    private KvException lost() {
+        return new KvException(Reason.UNAVAILABLE, doing + ": the connection was lost");
     }
 
     private List<KvChange> changes(Nodes nodes, Map<String, Notified> taken, Settled settled) {

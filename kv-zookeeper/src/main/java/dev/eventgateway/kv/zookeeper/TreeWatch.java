@@ -11,12 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a tree from connection to connection: lists it whenever one is made, since ZooKeeper does not tell afterwards what
- * happened in between, and feeds what differs and then what changes. Its thread ends when it is interrupted.
+ * Follows a tree from connection to connection: lists it whenever one is made, since ZooKeeper does not tell afterwards
+ * what happened in between, and feeds what differs and then what changes. Its thread ends when it is interrupted.
  */
 final class TreeWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
+    private static final long SHORT_PAUSE_MILLIS = 20;
     private static final long PAUSE_SECONDS = 1;
 
     private final Connection connection;
@@ -41,6 +42,8 @@ final class TreeWatch implements Runnable {
             }
         } catch (InterruptedException closed) {
             // As it is meant to be.
+        } finally {
+            feed.stale();
         }
     }
 
@@ -81,7 +84,9 @@ final class TreeWatch implements Runnable {
         if (failed.reason() == Reason.CLOSED || failed.reason() == Reason.INTERRUPTED) {
             throw new InterruptedException();
         }
-        if (failed.reason() != Reason.UNAVAILABLE) {
+        if (failed.reason() == Reason.UNAVAILABLE) {
+            TimeUnit.MILLISECONDS.sleep(SHORT_PAUSE_MILLIS);
+        } else {
             if (!lastFailure.equals(failed.getMessage())) {
                 LOG.warn("watch on {} has to wait", feed.prefix(), failed);
             }

@@ -41,11 +41,12 @@ final class Unread {
         notifyAll();
     }
 
-    /** Waits until there is something to read, or nothing to rely on. */
-    synchronized void await() throws InterruptedException {
+    /** {@return true once there is something to read, false once the connection is lost} */
+    synchronized boolean await() throws InterruptedException {
         while (paths.isEmpty() && !lost) {
             wait();
         }
+        return !lost;
     }
 
     /** {@return what was notified first, at most {@code most} of it, which stands here no longer} */
@@ -61,8 +62,8 @@ final class Unread {
     }
 
     /**
-     * Everything notified so far of what was taken happened before it was read, so it need not be read again. Must be called on
-     * the event thread, which brings notifications and answers in the order in which the server sent them.
+     * Everything notified so far of what was taken happened before it was read, so it need not be read again. Must be
+     * called on the event thread, which brings notifications and answers in the order in which the server sent them.
      */
     synchronized Settled settle(Map<String, Notified> taken) {
         List<Long> last = new ArrayList<>();

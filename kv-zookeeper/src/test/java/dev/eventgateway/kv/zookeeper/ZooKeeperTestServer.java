@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxnFactory;
@@ -80,11 +81,19 @@ final class ZooKeeperTestServer implements AutoCloseable {
         }
     }
 
+    /** {@return the ids of all sessions} */
+    Set<Long> sessions() {
+        ZooKeeperServer running = server;
+        return running == null
+                ? Set.of()
+                : Set.copyOf(running.getZKDatabase().getSessionWithTimeOuts().keySet());
+    }
+
     /** Ends all sessions, as if their clients had been silent for too long. */
     void expireSessions() {
         ZooKeeperServer running = server;
         if (running != null) {
-            running.getZKDatabase().getSessions().forEach(running::closeSession);
+            sessions().forEach(running::closeSession);
         }
     }
 

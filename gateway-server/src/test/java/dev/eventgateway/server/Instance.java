@@ -1,0 +1,107 @@
+package dev.eventgateway.server;
+
+import dev.eventgateway.server.settings.CommandLineSettings;
+import dev.eventgateway.server.settings.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A whole server on free ports and a store in memory, and a client for it. */
+final class Instance implements AutoCloseable {
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Settings settings;
+    private final Server server;
+
+    private Instance(Settings settings) {
+        this.settings = settings;
+        this.server = Server.start(settings);
+    }
+
+    /** {@return an instance with those flags on top of the usual ones} */
+    static Instance start(String... flags) {
+        return start(Map.of(), flags);
+    }
+
+    static Instance start(Map<String, String> environment, String... flags) {
+        Stream<String> usual = Stream.of("--events-port=0", "--config-port=0", "--events-bind=127.0.0.1");
+        Stream<String> store = Stream.of(flags).anyMatch(flag -> flag.startsWith("--store") || flag.startsWith("--dev"))
+                ? Stream.of()
+                : Stream.of("--store=memory:" + UUID.randomUUID());
+        String[] all =
+                Stream.of(usual, store, Stream.of(flags)).flatMap(each -> each).toArray(String[]::new);
+        return new Instance(CommandLineSettings.parse(environment, all).settings());
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** Registers a function and an event type, and subscribes one to the other. */
+    void subscribe(String type, String eventType, String method, String path, String url)
+            throws IOException, InterruptedException {
+        int number = Math.floorMod(url.hashCode(), 1_000_000);
+        config("POST", "/v1/spaces/default/eventtypes", "{\"name\":\"" + eventType + "\"}");
+        config("POST", "/v1/spaces/default/functions", function("f" + number, url));
+        HttpResponse<String> reply = config(
+                "POST",
+                "/v1/spaces/default/subscriptions",
+                "{\"type\":\"" + type + "\",\"eventType\":\"" + eventType + "\",\"functionId\":\"f" + number
+                        + "\",\"method\":\"" + method + "\",\"path\":\"" + path + "\"}");
+        if (reply.statusCode() != 201) {
+            throw new IllegalStateException(reply.body());
+        }
+    }
+
+    static String function(String id, String url) {
+        return "{\"functionId\":\"" + id + "\",\"type\":\"http\",\"provider\":{\"url\":\"" + url + "\"}}";
+    }
+
+    HttpResponse<String> config(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send(server.config(), method, path, body, headers);
+    }
+
+    HttpResponse<String> config(String path) throws IOException, InterruptedException {
+        return config("GET", path, "");
+    }
+
+    HttpResponse<String> events(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send(server.events(), method, path, body, headers);
+    }
+
+    private static HttpResponse<String> send(
+            InetSocketAddress address, String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return CLIENT.send(request(address, method, path, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    static HttpRequest request(InetSocketAddress address, String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        return (headers.length == 0 ? request : request.headers(headers)).build();
+    }
+
+    /** Ends as after a signal. */
+    void stop() {
+        server.stop(settings.limits().shutdownTimeout());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
