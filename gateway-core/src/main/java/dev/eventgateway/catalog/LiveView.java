@@ -122,6 +122,8 @@ final class LiveView implements WatchListener {
         }
     }
 
+    /** Compares tables by identity: one that a change does not touch stays the same object, and comparing content costs all of it. */
+    @SuppressWarnings("ReferenceEquality")
     private void replace(View next) {
         View before = view;
         change(() -> view = next);

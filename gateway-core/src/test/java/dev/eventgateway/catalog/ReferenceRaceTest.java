@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -163,14 +162,14 @@ class ReferenceRaceTest {
     }
 
     /** {@return whether the change was made, by a thread that idles a little after the start} */
-    private static CompletableFuture<Boolean> race(CyclicBarrier start, int idle, Supplier<?> change) {
+    private static CompletableFuture<Boolean> race(CyclicBarrier start, int idle, Runnable change) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 start.await(1, TimeUnit.MINUTES);
                 for (int i = 0; i < idle; i++) {
                     Thread.onSpinWait();
                 }
-                change.get();
+                change.run();
                 return true;
             } catch (CatalogException refusal) {
                 assertThat(refusal.reason()).isIn(Reason.IN_USE, Reason.INVALID);

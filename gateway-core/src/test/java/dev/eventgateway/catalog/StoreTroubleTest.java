@@ -123,7 +123,7 @@ class StoreTroubleTest {
         RoutingTable before = desk.catalog().table();
         String digest = desk.catalog().status().digest();
         long revision = desk.catalog().status().revision();
-        await().until(() -> !tables.isEmpty() && tables.get(tables.size() - 1) == before);
+        await().untilAsserted(() -> assertThat(tables).last().isSameAs(before));
         int told = tables.size();
         original.put(Key.of("unwatched"), new byte[0]);
         store.reset();

@@ -25,7 +25,9 @@ final class VaultProvider implements FunctionProvider {
 
     @Override
     public ProviderConfig check(ProviderConfig given) {
-        given.text("token").orElseThrow(() -> new InvalidProviderException("missing required fields for vault: token"));
+        if (given.text("token").isEmpty()) {
+            throw new InvalidProviderException("missing required fields for vault: token");
+        }
         Map<String, Object> known = new LinkedHashMap<>();
         for (String name : List.of("url", "limits", "token", "pin")) {
             if (given.names().contains(name)) {

@@ -143,6 +143,18 @@ class FirstDraftEventTest {
     }
 
     @Test
+    void endlessExtensionsAreRefused() {
+        StringBuilder extensions = new StringBuilder("\"x\":0");
+        for (int number = 0; number < 1_000; number++) {
+            extensions.append(",\"x").append(number).append("\":0");
+        }
+
+        assertThat(structured("{" + REQUIRED + ",\"extensions\":{" + extensions + "}}")
+                        .refusal())
+                .startsWith("CloudEvent doesn't validate: extensions: an object of more than 1000 members");
+    }
+
+    @Test
     void somethingBehindTheEventIsRefused() {
         assertThat(structured("{" + REQUIRED + "}}").refusal()).contains("malformed JSON: expected nothing more");
     }

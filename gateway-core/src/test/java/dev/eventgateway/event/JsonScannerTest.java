@@ -139,6 +139,14 @@ class JsonScannerTest {
     }
 
     @Test
+    void everyEscapeMeansItsCharacter() {
+        byte[] text = utf8("{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u20ac\\ud83d\\ude00\"}");
+
+        assertThat(JsonScanner.members(text, 0, text.length).get(0).value().string())
+                .isEqualTo("\"\\/\b\f\n\r\t€😀");
+    }
+
+    @Test
     void aRefusalSaysWhatIsWrongAndWhere() {
         assertThatThrownBy(() -> members("{\"a\" 1}")).hasMessage("expected : behind a name at byte 5");
         assertThatThrownBy(() -> members("[1]")).hasMessage("expected a JSON object at byte 0");

@@ -153,7 +153,7 @@ class TwoServersTest {
         @Override
         public void close() {
             running.set(false);
-            sender.join();
+            await().until(() -> !sender.isAlive());
         }
     }
 }

@@ -153,10 +153,8 @@ public final class WatchFeed implements Watch {
     }
 
     private void state(State next) {
-        if (state != next) {
-            state = next;
-            backlog.owe(next);
-        }
+        state = next;
+        backlog.owe(next);
     }
 
     private void feed(Runnable report) {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TcpProxy implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 5_000;
+    private static final long ACCEPTOR_MILLIS = 2_000;
 
     private enum Mode {
         FORWARD,
@@ -26,6 +27,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private final InetSocketAddress target;
     private final ServerSocket door;
+    private final Thread acceptor;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile Mode mode = Mode.FORWARD;
@@ -43,7 +45,7 @@ public final class TcpProxy implements AutoCloseable {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        start("accept", this::accept);
+        acceptor = start("accept", this::accept);
     }
 
     /** {@return the port to connect to} */
@@ -91,6 +93,16 @@ public final class TcpProxy implements AutoCloseable {
     public void close() {
         quietly(door);
         cut();
+        awaitAcceptor();
+    }
+
+    /** As long as a thread waits at the door, the system goes on letting connections in. */
+    private void awaitAcceptor() {
+        try {
+            acceptor.join(ACCEPTOR_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized void turn(Mode next) {
@@ -118,10 +130,11 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void start(String what, Runnable work) {
+    private static Thread start(String what, Runnable work) {
         Thread thread = new Thread(work, "tcp-proxy " + what);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void quietly(AutoCloseable resource) {

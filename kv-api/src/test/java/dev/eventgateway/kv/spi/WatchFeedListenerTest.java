@@ -129,6 +129,20 @@ class WatchFeedListenerTest {
     }
 
     @Test
+    void aListenerThatRecoversEachTimeIsNeverMadeToWait() {
+        begin();
+        permits.release(1_000);
+        for (int i = 2; i <= 20; i++) {
+            faults.set(1);
+            feed.changes(List.of(put("t/a", "1", i)));
+            String snapshot = "@" + i + " t/a=1:" + i;
+            await().until(() -> diary.lines().contains(snapshot));
+        }
+
+        assertThat(diary.lines()).hasSize(1 + 2 * 19);
+    }
+
+    @Test
     void aListenerThatThrowsOnAStateHasBeenTold() {
         begin();
         faults.set(1);

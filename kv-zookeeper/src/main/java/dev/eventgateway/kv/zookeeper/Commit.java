@@ -3,7 +3,7 @@ package dev.eventgateway.kv.zookeeper;
 import dev.eventgateway.kv.Guard;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
-import dev.eventgateway.kv.KvLimits;
+import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -14,29 +14,35 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 
 /**
- * Carries a transaction out: reads what it touches at one moment, decides, and sends all of it as one request that holds
- * only if that has not changed meanwhile; else starts again. What was sent and not answered is never sent again.
+ * Carries a transaction out: reads what it touches at one moment, decides, and sends all of it as one request that
+ * holds only if that has not changed meanwhile; else starts again. What was sent and not answered is never sent again.
  */
 final class Commit {
 
-    /** Servers drop a connection that sends them more than one byte less than 1 MiB at once; values may take their part. */
-    private static final int LARGEST_PATHS = 1_048_575 - KvLimits.MAX_TRANSACTION_BYTES;
+    /** Servers drop a connection that sends them more at once. */
+    private static final int LARGEST_REQUEST = 1_048_575;
     /** What an operation takes besides its path and its value, at most. */
     private static final int OVERHEAD = 100;
 
     private final Connection connection;
     private final Plan plan;
+    private final List<String> reads;
+    private final long values;
     private final String doing;
 
     Commit(Connection connection, Paths paths, Transaction transaction) {
         this.connection = connection;
         this.plan = new Plan(paths, transaction);
+        this.reads = plan.reads();
+        this.values = transaction.operations().stream()
+                .mapToLong(operation -> operation instanceof Operation.Put put ? put.size() : 0)
+                .sum();
         this.doing = "commit to " + transaction.operations().get(0).key()
                 + (transaction.operations().size() == 1 ? "" : " and others");
     }
 
     Transaction.Outcome run(Deadline deadline) {
-        requireSmall(plan.reads());
+        requireSmall(reads, 0);
         while (true) {
             Optional<Transaction.Outcome> outcome = connection.attempt(deadline, link -> attempt(link, deadline));
             if (outcome.isPresent()) {
@@ -66,9 +72,9 @@ final class Commit {
 
     private Nodes read(Link link, Deadline deadline) {
         CompletableFuture<Void> synced = link.sync();
-        List<OpResult> results = Answers.read(link.read(plan.reads(), all -> all), deadline, doing);
+        List<OpResult> results = Answers.read(link.read(reads, all -> all), deadline, doing);
         Answers.read(synced, deadline, doing);
-        return new Nodes(plan.reads(), results, doing);
+        return new Nodes(reads, results, doing);
     }
 
     private void create(Link link, Collection<String> directories, Deadline deadline) {
@@ -78,7 +84,7 @@ final class Commit {
     }
 
     private Optional<Transaction.Outcome> write(Link link, List<Op> operations, Deadline deadline) {
-        requireSmall(operations.stream().map(Op::getPath).toList());
+        requireSmall(operations.stream().map(Op::getPath).toList(), values);
         if (deadline.passed()) {
             throw new KvException(Reason.UNAVAILABLE, doing + ": not sent, as " + deadline + " had passed");
         }
@@ -86,14 +92,15 @@ final class Commit {
         return written.done() ? Optional.of(new Transaction.Committed(written.revision())) : Optional.empty();
     }
 
-    private void requireSmall(List<String> paths) {
-        long size = paths.stream()
-                .mapToLong(path -> path.getBytes(StandardCharsets.UTF_8).length + OVERHEAD)
-                .sum();
-        if (size > LARGEST_PATHS) {
+    private void requireSmall(List<String> paths, long rest) {
+        long size = rest
+                + paths.stream()
+                        .mapToLong(path -> path.getBytes(StandardCharsets.UTF_8).length + OVERHEAD)
+                        .sum();
+        if (size > LARGEST_REQUEST) {
             throw new KvException(
                     Reason.TOO_LARGE,
-                    doing + ": keys take " + size + " bytes as paths, the limit of ZooKeeper is " + LARGEST_PATHS);
+                    doing + ": takes a request of " + size + " bytes, the limit of ZooKeeper is " + LARGEST_REQUEST);
         }
     }
 }

@@ -2,20 +2,12 @@ package dev.eventgateway.kv.zookeeper;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
-import org.apache.curator.utils.ZookeeperFactory;
-import org.apache.zookeeper.WatchedEvent;
-import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.client.ZKClientConfig;
-import org.apache.zookeeper.common.ZKConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +19,12 @@ import org.slf4j.LoggerFactory;
 final class Connection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    /** The names of 50,000 children take 4 MB; the default of 1 MiB would drop the connection. */
-    private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
-    /** How long the end of the session may take to be acknowledged, and the threads to end. */
+    /** How long the threads may take to end. */
     private static final int GOODBYE_MILLIS = 500;
-
     /** Before a call is tried again, which may be on the same connection. */
     private static final long PAUSE_MILLIS = 20;
 
     private final Options options;
-    private final Paths paths;
     private final CuratorFramework curator;
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable Link link;
@@ -45,13 +33,12 @@ final class Connection implements AutoCloseable {
     /** Starts to connect. */
     Connection(Options options, Paths paths) {
         this.options = options;
-        this.paths = paths;
         this.curator = CuratorFrameworkFactory.builder()
                 .connectString(options.connectString())
                 .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
                 .connectionTimeoutMs((int) options.sessionTimeout().toMillis())
                 .retryPolicy((retries, elapsed, sleeper) -> false)
-                .zookeeperFactory(new Handles())
+                .zookeeperFactory(new Sessions(paths, this::up, this::down))
                 .ensembleTracker(false)
                 .threadFactory(this::thread)
                 .waitForShutdownTimeoutMs(GOODBYE_MILLIS)
@@ -91,8 +78,8 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * {@return what {@code work} makes of the connection} Does it again on the next one whenever it fails as UNAVAILABLE, which
-     * means that nothing was changed, until the deadline.
+     * {@return what {@code work} makes of the connection} Does it again on the next one whenever it fails as
+     * UNAVAILABLE, which means that nothing was changed, until the deadline.
      */
     <T> T attempt(Deadline deadline, Function<Link, T> work) {
         while (true) {
@@ -165,64 +152,6 @@ final class Connection implements AutoCloseable {
             thread.join(GOODBYE_MILLIS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Makes ZooKeeper's handles for Curator, one for each session. */
-    private final class Handles implements ZookeeperFactory {
-        @Override
-        public ZooKeeper newZooKeeper(String connectString, int sessionTimeout, Watcher watcher, boolean readOnly)
-                throws IOException {
-            ZKClientConfig config = new ZKClientConfig();
-            config.setProperty(ZKConfig.JUTE_MAXBUFFER, Integer.toString(LARGEST_ANSWER));
-            config.setProperty(ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, Integer.toString(GOODBYE_MILLIS));
-            Session session = new Session(watcher);
-            ZooKeeper handle =
-                    new ZooKeeper(connectString, sessionTimeout, session, readOnly, new Hosts(connectString), config);
-            session.handle.complete(handle);
-            return handle;
-        }
-    }
-
-    /** What one handle tells of itself: it may be connected and lost many times before it ends. */
-    private final class Session implements Watcher {
-
-        final CompletableFuture<ZooKeeper> handle = new CompletableFuture<>();
-        private final Watcher curators;
-        private final Watcher tree = this::changed;
-        private @Nullable Link current;
-
-        Session(Watcher curators) {
-            this.curators = curators;
-        }
-
-        @Override
-        public void process(WatchedEvent event) {
-            switch (event.getState()) {
-                case SyncConnected -> connected();
-                case Disconnected, Expired, AuthFailed, Closed -> disconnected();
-                default -> {} // Of how it authenticated.
-            }
-            curators.process(event);
-        }
-
-        private void connected() {
-            disconnected();
-            current = new Link(handle.join(), tree, paths);
-            up(current);
-        }
-
-        private void disconnected() {
-            if (current != null) {
-                down(current);
-                current = null;
-            }
-        }
-
-        private void changed(WatchedEvent event) {
-            if (current != null && event.getType() != Event.EventType.None) {
-                current.notified(event);
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.eventgateway.kv.zookeeper;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The moment until which a call may wait.
@@ -11,7 +12,7 @@ import java.time.Duration;
 record Deadline(long nanoTime, Duration allowed) {
 
     static Deadline in(Duration allowed) {
-        return new Deadline(System.nanoTime() + allowed.toNanos(), allowed);
+        return new Deadline(System.nanoTime() + TimeUnit.NANOSECONDS.convert(allowed), allowed);
     }
 
     long nanosLeft() {

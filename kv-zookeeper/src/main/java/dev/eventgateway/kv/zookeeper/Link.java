@@ -23,8 +23,8 @@ import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a server, from the moment it stands until it is lost: ZooKeeper's asynchronous calls as futures, which
- * complete on its event thread, and the notifications of what changes below the root.
+ * One connection to a server, from the moment it stands until it is lost: ZooKeeper's asynchronous calls as futures,
+ * which complete on its event thread, and the notifications of what changes below the root.
  *
  * <p>ZooKeeper's own handle is used, not Curator's calls: those retry, and hide the transaction ids of notifications.
  */
@@ -133,7 +133,11 @@ final class Link {
         return answer;
     }
 
-    /** {@return how {@code operations}, the last of which touches the root, ended: they were carried out together or not at all} */
+    /**
+     * {@return how {@code operations} ended, which are carried out together or not at all}
+     *
+     * @param operations the last of them touches the root
+     */
     CompletableFuture<Written> write(List<Op> operations) {
         CompletableFuture<Written> answer = new CompletableFuture<>();
         zooKeeper.multi(
@@ -163,7 +167,7 @@ final class Link {
     }
 
     private synchronized CompletableFuture<Void> watched() {
-        if (watched == null) {
+        if (watched == null || watched.isCompletedExceptionally()) {
             CompletableFuture<Void> answer = new CompletableFuture<>();
             zooKeeper.addWatch(
                     paths.root(),

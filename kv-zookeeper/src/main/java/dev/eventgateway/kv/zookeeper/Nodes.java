@@ -21,7 +21,8 @@ final class Nodes {
     /**
      * @param paths what was read
      * @param results what was answered, one for each path
-     * @throws dev.eventgateway.kv.KvException if a node could not be read for another reason than that it does not exist
+     * @throws dev.eventgateway.kv.KvException if a node could not be read for another reason than that it does not
+     *     exist
      */
     Nodes(List<String> paths, List<OpResult> results, String doing) {
         for (int i = 0; i < results.size(); i++) {

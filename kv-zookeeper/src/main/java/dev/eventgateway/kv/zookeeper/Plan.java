@@ -16,11 +16,13 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.data.Stat;
 
 /**
- * What a transaction comes to in ZooKeeper's terms, given the nodes that it touches at one moment. The operations it gives hold only
- * while those nodes are as they were; otherwise ZooKeeper refuses them all and the nodes must be read again.
+ * What a transaction comes to in ZooKeeper's terms, given the nodes that it touches at one moment. The operations it
+ * gives hold only while those nodes are as they were; otherwise ZooKeeper refuses them all and the nodes must be read
+ * again.
  *
- * <p>A node's version starts again at 0 when it is created again, so it alone does not tell whether the node is still the same
- * one. Therefore each delete also touches the directory that the node lies in, and a check of a version checks that too.
+ * <p>A node's version starts again at 0 when it is created again, so it alone does not tell whether the node is still
+ * the same one. Therefore each delete also touches the directory that the node lies in, and a check of a version checks
+ * that too.
  */
 final class Plan {
 

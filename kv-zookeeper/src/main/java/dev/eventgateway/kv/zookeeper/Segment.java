@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The form of a key's segment that ZooKeeper takes as (part of) a node's name: what it refuses is written as {@code =HH}
- * for each byte of its UTF-8, and so is {@code =} itself.
+ * The form of a key's segment that ZooKeeper takes as (part of) a node's name: what it refuses is written as {@code
+ * =HH} for each byte of its UTF-8, and so is {@code =} itself.
  */
 final class Segment {
 

@@ -22,9 +22,10 @@ import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.data.Stat;
 
 /**
- * Reads a tree over one connection, and then what changes in it. ZooKeeper cannot read a large tree at one moment, so this
- * reads it part by part, then again what was notified as changed meanwhile, until an answer comes with nothing left: the server
- * sends a notification before any answer that shows the change, so at the moment of that answer all that was read holds.
+ * Reads a tree over one connection, and then what changes in it. ZooKeeper cannot read a large tree at one moment, so
+ * this reads it part by part, then again what was notified as changed meanwhile, until an answer comes with nothing
+ * left: the server sends a notification before any answer that shows the change, so at the moment of that answer all
+ * that was read holds.
  */
 final class TreeReader implements AutoCloseable {
 
@@ -69,8 +70,8 @@ final class TreeReader implements AutoCloseable {
     }
 
     /**
-     * {@return changes since the tree was listed, in the order of revisions, none of them newer than one that is given later; maybe
-     * none} Waits until something was notified.
+     * {@return changes since the tree was listed, in the order of revisions, none of them newer than one that is given
+     * later; maybe none} Waits until something was notified.
      */
     List<KvChange> next() throws InterruptedException {
         if (!unread.await()) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a tree from connection to connection: lists it whenever one is made, since ZooKeeper does not tell afterwards what
- * happened in between, and feeds what differs and then what changes. Its thread ends when it is interrupted.
+ * Follows a tree from connection to connection: lists it whenever one is made, since ZooKeeper does not tell afterwards
+ * what happened in between, and feeds what differs and then what changes. Its thread ends when it is interrupted.
  */
 final class TreeWatch implements Runnable {
 
@@ -42,6 +42,8 @@ final class TreeWatch implements Runnable {
             }
         } catch (InterruptedException closed) {
             // As it is meant to be.
+        } finally {
+            feed.stale();
         }
     }
 

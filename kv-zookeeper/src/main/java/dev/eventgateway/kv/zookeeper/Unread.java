@@ -62,8 +62,8 @@ final class Unread {
     }
 
     /**
-     * Everything notified so far of what was taken happened before it was read, so it need not be read again. Must be called on
-     * the event thread, which brings notifications and answers in the order in which the server sent them.
+     * Everything notified so far of what was taken happened before it was read, so it need not be read again. Must be
+     * called on the event thread, which brings notifications and answers in the order in which the server sent them.
      */
     synchronized Settled settle(Map<String, Notified> taken) {
         List<Long> last = new ArrayList<>();

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap.KeySetView;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Three writers, and what they were answered: for each key the values that it may have, which are several only if an answer
- * said that a write may have happened.
+ * Three writers, and what they were answered: for each key the values that it may have, which are several only if an
+ * answer said that a write may have happened.
  */
 final class Ledger implements AutoCloseable {
 
