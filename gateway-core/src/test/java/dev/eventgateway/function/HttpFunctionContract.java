@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -86,7 +87,7 @@ public abstract class HttpFunctionContract {
         Throwable failure =
                 catchThrowable(() -> reply.orTimeout(60, TimeUnit.SECONDS).join());
         assertThat(failure).isInstanceOf(CompletionException.class).hasCauseInstanceOf(FunctionException.class);
-        return ((FunctionException) failure.getCause()).kind();
+        return ((FunctionException) Objects.requireNonNull(failure.getCause())).kind();
     }
 
     @Test

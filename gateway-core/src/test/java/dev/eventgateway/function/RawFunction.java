@@ -31,19 +31,37 @@ public final class RawFunction implements AutoCloseable {
         void serve(Connection connection) throws IOException, InterruptedException;
     }
 
-    /**
-     * A request as it arrived.
-     *
-     * @param line method, target and protocol
-     * @param head all header lines
-     * @param body as long as its Content-Length says
-     */
-    public record Request(String line, List<String> head, byte[] body) {
+    /** A request as it arrived. */
+    public static final class Request {
+
+        private final String line;
+        private final List<String> head;
+        private final byte[] body;
+
+        private Request(List<String> lines, byte[] body) {
+            this.line = lines.get(0);
+            this.head = lines.subList(1, lines.size());
+            this.body = body;
+        }
+
+        /** {@return method, target and protocol} */
+        public String line() {
+            return line;
+        }
+
+        /** {@return the body, as long as its Content-Length says} */
+        public byte[] body() {
+            return body.clone();
+        }
 
         /** {@return the value of a header, empty if it is not there} */
         public String header(String name) {
+            return header(head, name);
+        }
+
+        private static String header(List<String> lines, String name) {
             String start = name.toLowerCase(Locale.ROOT) + ":";
-            return head.stream()
+            return lines.stream()
                     .filter(each -> each.toLowerCase(Locale.ROOT).startsWith(start))
                     .map(each -> each.substring(start.length()).strip())
                     .findFirst()
@@ -140,7 +158,7 @@ public final class RawFunction implements AutoCloseable {
             this.in = new BufferedInputStream(socket.getInputStream());
         }
 
-        /** Reads one request; {@return false at the end of the connection} */
+        /** {@return whether another request arrived; it is kept} */
         public boolean read() throws IOException {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             while (!text.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -152,10 +170,8 @@ public final class RawFunction implements AutoCloseable {
             }
             List<String> lines =
                     text.toString(StandardCharsets.ISO_8859_1).lines().toList();
-            Request head = new Request(lines.get(0), lines.subList(1, lines.size()), new byte[0]);
-            String length = head.header("Content-Length");
-            byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
-            requests.add(new Request(head.line(), head.head(), body));
+            String length = Request.header(lines, "Content-Length");
+            requests.add(new Request(lines, in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length))));
             return true;
         }
 

@@ -12,7 +12,7 @@ final class Opened implements AutoCloseable {
 
     private final Deque<AutoCloseable> all = new ArrayDeque<>();
 
-    /** Takes care of {@code resource} from now on; {@return it}. */
+    /** {@return that resource, closed by this from now on} */
     synchronized <T extends AutoCloseable> T add(T resource) {
         all.push(resource);
         return resource;

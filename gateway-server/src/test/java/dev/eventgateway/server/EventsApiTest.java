@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import dev.eventgateway.function.RawFunction;
 import dev.eventgateway.server.http.RawClient;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -42,7 +45,7 @@ class EventsApiTest {
             assertThat(reply.statusCode()).isEqualTo(201);
             assertThat(reply.body()).isEqualTo("hi");
             assertThat(reply.headers().allValues("Set-Cookie")).containsExactly("a", "b");
-            assertThat(new String(function.requests().get(0).body(), java.nio.charset.StandardCharsets.UTF_8))
+            assertThat(new String(function.requests().get(0).body(), StandardCharsets.UTF_8))
                     .contains("\"params\":{\"id\":\"a b\"}");
             assertError(instance.events("GET", "/users/a/b", ""), 404);
             assertError(instance.events("POST", "/users/a", "x"), 404);
@@ -99,15 +102,15 @@ class EventsApiTest {
     @Test
     void aFunctionThatFailsIsAnErrorOfItsKind() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        try (RawFunction down = RawFunction.answering("");
-                RawFunction slow = RawFunction.serving(connection -> over.await());
+        String down = urlOfNobody();
+        try (RawFunction slow = RawFunction.serving(connection -> over.await());
                 RawFunction failing = RawFunction.answering(answer(500, "secret"));
                 RawFunction garbage = RawFunction.answering(answer(200, "<html>"));
                 RawFunction outOfRange = RawFunction.answering(answer(200, "{\"statusCode\":42}"));
                 RawFunction early = RawFunction.answering(answer(200, "{\"statusCode\":100}"));
                 RawFunction evil = RawFunction.answering(answer(200, "{\"headers\":{\"A\":\"b\\r\\nC: d\"}}"));
                 RawFunction good = RawFunction.answering(answer(200, "{\"body\":\"good\"}"))) {
-            instance.subscribe("sync", "http.request", "GET", "/down", down.url("/"));
+            instance.subscribe("sync", "http.request", "GET", "/down", down);
             instance.subscribe("sync", "http.request", "GET", "/slow", slow.url("/"));
             instance.subscribe("sync", "http.request", "GET", "/failing", failing.url("/"));
             instance.subscribe("sync", "http.request", "GET", "/garbage", garbage.url("/"));
@@ -115,7 +118,6 @@ class EventsApiTest {
             instance.subscribe("sync", "http.request", "GET", "/early", early.url("/"));
             instance.subscribe("sync", "http.request", "GET", "/evil", evil.url("/"));
             instance.subscribe("sync", "http.request", "GET", "/good", good.url("/"));
-            down.close();
             assertError(instance.events("GET", "/down", ""), 502);
             assertError(instance.events("GET", "/slow", ""), 504);
             assertError(instance.events("GET", "/failing", ""), 502);
@@ -128,6 +130,12 @@ class EventsApiTest {
             assertThat(injected.headers().firstValue("C")).isEmpty();
             assertThat(instance.events("GET", "/good", "").body()).isEqualTo("good");
             over.countDown();
+        }
+    }
+
+    private static String urlOfNobody() throws IOException {
+        try (RawFunction gone = RawFunction.answering("")) {
+            return gone.url("/");
         }
     }
 
@@ -163,7 +171,7 @@ class EventsApiTest {
 
     @Test
     void aRouteOfOneInstanceIsThatOfItsPeers() throws Exception {
-        String store = "--store=memory:" + java.util.UUID.randomUUID();
+        String store = "--store=memory:" + UUID.randomUUID();
         try (Instance one = Instance.start(store);
                 Instance other = Instance.start(store);
                 RawFunction function = RawFunction.answering(answer(200, "{\"body\":\"hi\"}"))) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,7 +113,7 @@ class TwoServersTest {
         private final AtomicBoolean running = new AtomicBoolean(true);
         private final AtomicInteger answered = new AtomicInteger();
         private final List<String> failures = new CopyOnWriteArrayList<>();
-        private Thread sender = new Thread();
+        private CompletableFuture<Void> sender = CompletableFuture.completedFuture(null);
 
         Load(Instance one, Instance other) {
             this.one = one;
@@ -120,8 +121,7 @@ class TwoServersTest {
         }
 
         void start(String path) {
-            sender = new Thread(() -> send(path), "load");
-            sender.start();
+            sender = CompletableFuture.runAsync(() -> send(path));
         }
 
         private void send(String path) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The Config API. Health is answered at once, everything else on threads that may block. */
@@ -105,7 +106,7 @@ public final class ConfigHandler implements Endpoint {
         });
     }
 
-    private GatewayReply withGateway(java.util.function.Function<EventGateway, GatewayReply> work) {
+    private GatewayReply withGateway(Function<EventGateway, GatewayReply> work) {
         return gateway.get()
                 .map(work)
                 .orElseGet(() -> unavailable("The gateway is starting: it waits for the configuration."));
@@ -137,12 +138,13 @@ public final class ConfigHandler implements Endpoint {
     }
 
     private static GatewayReply refused(CatalogException refusal) {
+        String message = String.valueOf(refusal.getMessage());
         return switch (refusal.reason()) {
-            case INVALID, IN_USE -> GatewayReply.error(400, refusal.getMessage());
-            case NOT_FOUND -> GatewayReply.error(404, refusal.getMessage());
-            case CONFLICT -> GatewayReply.error(409, refusal.getMessage());
-            case UNAVAILABLE -> unavailable(refusal.getMessage());
-            case INDETERMINATE -> GatewayReply.error(504, refusal.getMessage());
+            case INVALID, IN_USE -> GatewayReply.error(400, message);
+            case NOT_FOUND -> GatewayReply.error(404, message);
+            case CONFLICT -> GatewayReply.error(409, message);
+            case UNAVAILABLE -> unavailable(message);
+            case INDETERMINATE -> GatewayReply.error(504, message);
         };
     }
 }

@@ -3,26 +3,19 @@ package dev.eventgateway.server.config;
 import dev.eventgateway.EventGateway;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What a space holds. */
 enum Resource {
-    EVENT_TYPES(
-            "eventtypes", "eventtype", gateway -> new Collection<>("Event Type", "eventTypes", gateway.eventTypes())),
-    FUNCTIONS("functions", "function", gateway -> new Collection<>("Function", "functions", gateway.functions())),
-    SUBSCRIPTIONS(
-            "subscriptions",
-            "subscription",
-            gateway -> new Collection<>("Subscription", "subscriptions", gateway.subscriptions()));
+    EVENT_TYPES("eventtypes", "eventtype"),
+    FUNCTIONS("functions", "function"),
+    SUBSCRIPTIONS("subscriptions", "subscription");
 
     private final String segment;
     private final String label;
-    private final Function<EventGateway, Collection<?>> collection;
 
-    Resource(String segment, String label, Function<EventGateway, Collection<?>> collection) {
+    Resource(String segment, String label) {
         this.segment = segment;
         this.label = label;
-        this.collection = collection;
     }
 
     /** {@return the resource that this part of a path names} */
@@ -39,6 +32,10 @@ enum Resource {
 
     /** {@return what that gateway has of it} */
     Collection<?> in(EventGateway gateway) {
-        return collection.apply(gateway);
+        return switch (this) {
+            case EVENT_TYPES -> new Collection<>("Event Type", "eventTypes", gateway.eventTypes());
+            case FUNCTIONS -> new Collection<>("Function", "functions", gateway.functions());
+            case SUBSCRIPTIONS -> new Collection<>("Subscription", "subscriptions", gateway.subscriptions());
+        };
     }
 }

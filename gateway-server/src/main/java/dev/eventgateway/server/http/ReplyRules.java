@@ -71,6 +71,6 @@ final class ReplyRules {
     }
 
     private static boolean isFieldValue(String value) {
-        return value.chars().allMatch(each -> each == '\t' || each >= ' ' && each <= 0xff && each != 0x7f);
+        return value.chars().allMatch(each -> each == '\t' || (each >= ' ' && each <= 0xff && each != 0x7f));
     }
 }

@@ -20,6 +20,6 @@ final class LabelCap {
     /** {@return whether these labels may be used; may let a few more pass when many threads ask at once} */
     boolean admits(String first, String second) {
         List<String> labels = List.of(first, second);
-        return known.contains(labels) || known.size() < most && known.add(labels);
+        return known.contains(labels) || (known.size() < most && known.add(labels));
     }
 }

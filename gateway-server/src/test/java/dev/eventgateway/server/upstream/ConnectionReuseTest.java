@@ -77,19 +77,15 @@ class ConnectionReuseTest {
         try (RawFunction function = RawFunction.serving(behaviour)) {
             Invoker invoker = invoker(function);
             call(invoker).join();
-            CompletableFuture<FunctionReply> second = new CompletableFuture<>();
-            worker.getIoThread(0).execute(() -> {
-                // The thread is busy, so it cannot notice the reset before it makes the call.
-                resetNow.countDown();
-                awaitUninterruptibly(isReset);
-                call(invoker).whenComplete((reply, failure) -> {
-                    if (failure == null) {
-                        second.complete(reply);
-                    } else {
-                        second.completeExceptionally(failure);
-                    }
-                });
-            });
+            CompletableFuture<FunctionReply> second = CompletableFuture.supplyAsync(
+                            () -> {
+                                // The thread is busy, so it cannot notice the reset before it makes the call.
+                                resetNow.countDown();
+                                awaitUninterruptibly(isReset);
+                                return call(invoker);
+                            },
+                            worker.getIoThread(0))
+                    .thenCompose(reply -> reply);
             assertThat(second.join().payload()).asString().isEqualTo("x");
             assertThat(function.connections()).isEqualTo(2);
             assertThat(function.requests()).hasSize(2);

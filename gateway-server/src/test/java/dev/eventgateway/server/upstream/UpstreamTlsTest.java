@@ -23,6 +23,7 @@ import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
@@ -148,7 +149,7 @@ class UpstreamTlsTest {
     private static FunctionException.Kind failure(CompletableFuture<FunctionReply> reply) {
         Throwable failure = catchThrowable(reply::join);
         assertThat(failure).hasCauseInstanceOf(FunctionException.class);
-        return ((FunctionException) failure.getCause()).kind();
+        return ((FunctionException) Objects.requireNonNull(failure.getCause())).kind();
     }
 
     @Test
