@@ -63,7 +63,7 @@ public final class EventGateway implements AutoCloseable {
 
     private Catalog openCatalog() {
         try {
-            Catalog opened = Catalog.open(store, functions, table -> {});
+            Catalog opened = Catalog.open(store, functions);
             if (opened.awaitReady(READY_TIMEOUT)) {
                 return opened;
             }

@@ -42,14 +42,13 @@ public final class Catalog implements AutoCloseable {
      *
      * @param store not closed by the catalog
      * @param functions the kinds of functions that this instance knows
-     * @param onTable told each new table once it is in force, one after the other, on the watch's thread: must be quick
      * @throws CatalogException with {@link CatalogException.Reason#UNAVAILABLE} if the store cannot be reached within its
      *     deadline, or holds something that this version does not understand
      */
-    public static Catalog open(KvStore store, Functions functions, Consumer<RoutingTable> onTable) {
+    public static Catalog open(KvStore store, Functions functions) {
         Documents documents = Documents.of(functions);
         try {
-            return new Catalog(store, documents, new LiveView(store, documents, Meta.ensure(store), onTable));
+            return new Catalog(store, documents, new LiveView(store, documents, Meta.ensure(store)));
         } catch (KvException failure) {
             throw StoreFailure.of(failure);
         }

@@ -37,7 +37,6 @@ final class LiveView implements WatchListener {
     private final KvStore store;
     private final Documents documents;
     private final Meta meta;
-    private final Consumer<RoutingTable> onTable;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -47,11 +46,10 @@ final class LiveView implements WatchListener {
     private volatile Optional<String> foreign = Optional.empty();
 
     /** Contains nothing until the first snapshot is delivered to it. */
-    LiveView(KvStore store, Documents documents, Meta meta, Consumer<RoutingTable> onTable) {
+    LiveView(KvStore store, Documents documents, Meta meta) {
         this.store = store;
         this.documents = documents;
         this.meta = meta;
-        this.onTable = onTable;
     }
 
     /** {@return the view in force} */
@@ -122,23 +120,10 @@ final class LiveView implements WatchListener {
         }
     }
 
-    /** Compares tables by identity: one that a change does not touch stays the same object, and comparing content costs all of it. */
-    @SuppressWarnings("ReferenceEquality")
     private void replace(View next) {
         View before = view;
         change(() -> view = next);
         report(before, next);
-        if (before.table() != next.table()) {
-            tell(next.table());
-        }
-    }
-
-    private void tell(RoutingTable table) {
-        try {
-            onTable.accept(table);
-        } catch (RuntimeException failure) {
-            LOG.error("The listener for routing tables failed.", failure);
-        }
     }
 
     private static void report(View before, View next) {

@@ -32,12 +32,8 @@ final class Desk implements AutoCloseable {
 
     /** Opens a catalog that can call functions of the types http and vault, and waits until it is ready. */
     Desk(KvStore store) {
-        this(store, table -> {});
-    }
-
-    Desk(KvStore store, Consumer<RoutingTable> onTable) {
         functions = Functions.of(List.of(new HttpFunctionProvider(Duration.ofSeconds(1), 1), new VaultProvider()));
-        catalog = Catalog.open(store, functions, onTable);
+        catalog = Catalog.open(store, functions);
         assertThat(catalog.awaitReady(SOON)).isTrue();
     }
 

@@ -191,7 +191,7 @@ class SkippedDocumentTest {
         desk.functions()
                 .create(new FunctionSpec("default", "v", "vault", ProviderConfig.of("token", "hunter2"), Map.of()));
         try (Functions none = Functions.of(List.of());
-                Catalog poor = Catalog.open(store, none, table -> {})) {
+                Catalog poor = Catalog.open(store, none)) {
             assertThat(poor.awaitReady(Desk.SOON)).isTrue();
             assertThat(poor.functions().list("default", Map.of())).isEmpty();
             assertThat(poor.status().skipped())

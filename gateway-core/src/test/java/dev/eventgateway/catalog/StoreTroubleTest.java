@@ -30,8 +30,7 @@ class StoreTroubleTest {
 
     private final KvStore original = KvStore.inMemory();
     private final TroubledStore store = new TroubledStore(original);
-    private final List<RoutingTable> tables = Collections.synchronizedList(new ArrayList<>());
-    private final Desk desk = new Desk(store, tables::add).withTypeAndFunction();
+    private final Desk desk = new Desk(store).withTypeAndFunction();
 
     @AfterEach
     void close() {
@@ -83,7 +82,7 @@ class StoreTroubleTest {
         KvStore mute = new TroubledStore(KvStore.inMemory());
         ((TroubledStore) mute).hold();
         try (Functions functions = Functions.of(List.of())) {
-            Catalog catalog = Catalog.open(mute, functions, table -> {});
+            Catalog catalog = Catalog.open(mute, functions);
             CompletableFuture<Boolean> ready =
                     CompletableFuture.supplyAsync(() -> catalog.awaitReady(Duration.ofDays(1)));
             assertThat(catalog.status().state()).isEqualTo(State.STARTING);
@@ -112,7 +111,7 @@ class StoreTroubleTest {
     void aCatalogDoesNotOpenWithoutItsStore() {
         store.lose(KvException.Reason.UNAVAILABLE);
         try (Functions functions = Functions.of(List.of())) {
-            refused(Reason.UNAVAILABLE, () -> Catalog.open(store, functions, table -> {}))
+            refused(Reason.UNAVAILABLE, () -> Catalog.open(store, functions))
                     .hasMessage("The store is not available: no answer in 5 s");
         }
     }
@@ -123,14 +122,11 @@ class StoreTroubleTest {
         RoutingTable before = desk.catalog().table();
         String digest = desk.catalog().status().digest();
         long revision = desk.catalog().status().revision();
-        await().untilAsserted(() -> assertThat(tables).last().isSameAs(before));
-        int told = tables.size();
         original.put(Key.of("unwatched"), new byte[0]);
         store.reset();
         await().until(() -> desk.catalog().status().revision() > revision);
         assertThat(desk.catalog().table()).isSameAs(before);
         assertThat(desk.catalog().status().digest()).isEqualTo(digest);
-        assertThat(tables).hasSize(told);
     }
 
     @Test
@@ -217,7 +213,7 @@ class StoreTroubleTest {
         try (KvStore newer = KvStore.inMemory();
                 Functions functions = Functions.of(List.of())) {
             Desk.store(newer, "meta", "{\"format\":2,\"storeId\":\"x\",\"more\":[]}");
-            refused(Reason.UNAVAILABLE, () -> Catalog.open(newer, functions, table -> {}))
+            refused(Reason.UNAVAILABLE, () -> Catalog.open(newer, functions))
                     .hasMessageContaining("format 2")
                     .hasMessageContaining("format 1");
         }
@@ -228,7 +224,7 @@ class StoreTroubleTest {
         try (KvStore foreign = KvStore.inMemory();
                 Functions functions = Functions.of(List.of())) {
             Desk.store(foreign, "meta", "something else");
-            refused(Reason.UNAVAILABLE, () -> Catalog.open(foreign, functions, table -> {}))
+            refused(Reason.UNAVAILABLE, () -> Catalog.open(foreign, functions))
                     .hasMessageContaining("\"meta\"");
         }
     }
@@ -246,19 +242,6 @@ class StoreTroubleTest {
             } catch (CompletionException failure) {
                 throw new AssertionError(failure);
             }
-        }
-    }
-
-    @Test
-    void aListenerThatThrowsStopsNothing() {
-        desk.close();
-        try (LogLines log = new LogLines();
-                Desk other = new Desk(store, table -> {
-                    throw new IllegalStateException("listener");
-                })) {
-            assertThat(other.eventTypes().create(EventType.of("a")).live()).isTrue();
-            assertThat(other.eventTypes().get("default", "a")).isPresent();
-            await().until(() -> log.text().contains("The listener for routing tables failed."));
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.eventgateway.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
@@ -9,7 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
+import org.assertj.core.api.AbstractComparableAssert;
 import org.junit.jupiter.api.Test;
 
 class JavaFunctionProviderTest {
@@ -95,15 +97,9 @@ class JavaFunctionProviderTest {
                 .get();
     }
 
-    private static org.assertj.core.api.ObjectAssert<Object> assertThatKind(
-            JavaFunctionProvider provider, String handler) {
-        try {
-            call(provider, handler);
-            throw new AssertionError("the call succeeded");
-        } catch (ExecutionException failure) {
-            return assertThat((Object) ((FunctionException) failure.getCause()).kind());
-        } catch (Exception other) {
-            throw new AssertionError(other);
-        }
+    private static AbstractComparableAssert<?, FunctionException.Kind> assertThatKind(JavaFunctionProvider provider, String handler) {
+        Throwable failure = catchThrowable(() -> call(provider, handler));
+        assertThat(failure).hasCauseInstanceOf(FunctionException.class);
+        return assertThat(((FunctionException) requireNonNull(failure.getCause())).kind());
     }
 }
