@@ -153,7 +153,7 @@ class TwoServersTest {
         @Override
         public void close() {
             running.set(false);
-            await().until(() -> !sender.isAlive());
+            sender.join();
         }
     }
 }

@@ -177,7 +177,8 @@ public final class CommandLineSettings {
             String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
             return new UsageException(name + ": unknown; --help lists all flags");
         }
-        return new UsageException(String.valueOf(wrong.getMessage()).lines().findFirst().orElse("") + "; --help lists all flags");
+        return new UsageException(
+                String.valueOf(wrong.getMessage()).lines().findFirst().orElse("") + "; --help lists all flags");
     }
 
     /** Go programs take {@code -flag} for {@code --flag}; so did the first Event Gateway. */
