@@ -72,6 +72,7 @@ final class Attempt {
                     return;
                 }
             }
+            sink.suspendWrites();
             sink.shutdownWrites();
             if (sink.flush()) {
                 sent = true;

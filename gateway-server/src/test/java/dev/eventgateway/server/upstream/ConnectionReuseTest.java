@@ -77,15 +77,15 @@ class ConnectionReuseTest {
         try (RawFunction function = RawFunction.serving(behaviour)) {
             Invoker invoker = invoker(function);
             call(invoker).join();
-            CompletableFuture<FunctionReply> second = CompletableFuture.supplyAsync(
-                            () -> {
+            CompletableFuture<FunctionReply> second = CompletableFuture.completedFuture(invoker)
+                    .thenComposeAsync(
+                            known -> {
                                 // The thread is busy, so it cannot notice the reset before it makes the call.
                                 resetNow.countDown();
                                 awaitUninterruptibly(isReset);
-                                return call(invoker);
+                                return call(known);
                             },
-                            worker.getIoThread(0))
-                    .thenCompose(reply -> reply);
+                            worker.getIoThread(0));
             assertThat(second.join().payload()).asString().isEqualTo("x");
             assertThat(function.connections()).isEqualTo(2);
             assertThat(function.requests()).hasSize(2);
