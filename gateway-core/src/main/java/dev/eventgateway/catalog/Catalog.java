@@ -13,7 +13,6 @@ import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The configuration in a store, and the view of it that this instance decides by. Writes go to the store; what is in force follows

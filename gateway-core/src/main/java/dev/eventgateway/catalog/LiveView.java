@@ -8,7 +8,6 @@ import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.WatchListener;
-import dev.eventgateway.routing.RoutingTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

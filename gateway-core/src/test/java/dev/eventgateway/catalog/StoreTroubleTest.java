@@ -15,8 +15,6 @@ import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -224,8 +222,7 @@ class StoreTroubleTest {
         try (KvStore foreign = KvStore.inMemory();
                 Functions functions = Functions.of(List.of())) {
             Desk.store(foreign, "meta", "something else");
-            refused(Reason.UNAVAILABLE, () -> Catalog.open(foreign, functions))
-                    .hasMessageContaining("\"meta\"");
+            refused(Reason.UNAVAILABLE, () -> Catalog.open(foreign, functions)).hasMessageContaining("\"meta\"");
         }
     }
 

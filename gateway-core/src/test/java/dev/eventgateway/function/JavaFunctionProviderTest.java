@@ -1,7 +1,7 @@
 package dev.eventgateway.function;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -97,7 +97,8 @@ class JavaFunctionProviderTest {
                 .get();
     }
 
-    private static AbstractComparableAssert<?, FunctionException.Kind> assertThatKind(JavaFunctionProvider provider, String handler) {
+    private static AbstractComparableAssert<?, FunctionException.Kind> assertThatKind(
+            JavaFunctionProvider provider, String handler) {
         Throwable failure = catchThrowable(() -> call(provider, handler));
         assertThat(failure).hasCauseInstanceOf(FunctionException.class);
         return assertThat(((FunctionException) requireNonNull(failure.getCause())).kind());

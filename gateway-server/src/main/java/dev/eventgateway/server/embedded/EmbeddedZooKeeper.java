@@ -47,7 +47,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     private static int available(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
             return socket.getLocalPort();
         } catch (IOException taken) {
             throw new StoreStartException(

@@ -52,17 +52,27 @@ public final class StoreMain {
         @Override
         public Integer call() throws InterruptedException {
             LogSetup.apply(new Logging(Logging.Level.WARN, Logging.Format.TEXT));
+            CountDownLatch told = new CountDownLatch(1);
             CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(told, stopped), "stop"));
             try (EmbeddedZooKeeper zookeeper = EmbeddedZooKeeper.start(folder, port)) {
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    zookeeper.close();
-                    stopped.countDown();
-                }));
                 System.out.println(zookeeper.uri());
                 System.out.flush();
-                stopped.await();
+                told.await();
+            } finally {
+                stopped.countDown();
             }
             return 0;
+        }
+
+        /** The process ends when its hooks have: this one waits until the store has put its data away. */
+        private static void stop(CountDownLatch told, CountDownLatch stopped) {
+            told.countDown();
+            try {
+                stopped.await();
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ class EmbeddedZooKeeperTest {
 
     @Test
     void aPortInUseIsNamed() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             assertThatThrownBy(() -> EmbeddedZooKeeper.start(folder, taken.getLocalPort()))
                     .isInstanceOf(StoreStartException.class)
                     .hasMessageContaining("port " + taken.getLocalPort())
