@@ -65,13 +65,13 @@ final class Server implements AutoCloseable {
         Listener config = opened.add(listen(
                 threads,
                 settings.config(),
-                "--config-port",
+                "--config",
                 HttpLimits.of(MAX_DOCUMENT),
                 configApi(settings, metrics, gateway::get, threads)));
         Listener events = opened.add(listen(
                 threads,
                 settings.events(),
-                "--events-port",
+                "--events",
                 HttpLimits.of(settings.limits().maxBody()),
                 new EventsHandler(gateway::get)));
         EventGateway engine = opened.add(Engine.open(settings, metrics, threads, opened));
@@ -89,13 +89,15 @@ final class Server implements AutoCloseable {
     }
 
     private static Listener listen(
-            Threads threads, InetSocketAddress address, String flag, HttpLimits limits, Endpoint endpoint) {
+            Threads threads, InetSocketAddress address, String flags, HttpLimits limits, Endpoint endpoint) {
         try {
             return Listener.open(threads.worker(), threads.buffers(), address, limits, endpoint);
         } catch (IOException failure) {
             throw new StartException(
                     "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
-                            + failure.getMessage() + "; free that port or choose another by " + flag,
+                            + failure.getMessage() + "; choose a free port of this machine by " + flags + "-port and "
+                            + flags
+                            + "-bind",
                     failure);
         }
     }
