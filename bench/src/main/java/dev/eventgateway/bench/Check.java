@@ -1,7 +1,7 @@
 package dev.eventgateway.bench;
 
 import dev.eventgateway.bench.Population.Request;
-import dev.eventgateway.routing.EventType;
+import dev.eventgateway.event.Event;
 import dev.eventgateway.routing.RoutingTable;
 import java.util.stream.Stream;
 
@@ -19,7 +19,7 @@ final class Check {
     }
 
     private static boolean goesSomewhere(RoutingTable table, Request request) {
-        return table.match(request.method(), request.path(), EventType.HTTP_REQUEST)
+        return table.match(request.method(), request.path(), Event.HTTP_REQUEST)
                 .sync()
                 .isPresent();
     }

@@ -1,7 +1,7 @@
 package dev.eventgateway.bench;
 
+import dev.eventgateway.event.Event;
 import dev.eventgateway.function.FunctionSpec;
-import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import dev.eventgateway.routing.TableChange;
@@ -75,7 +75,7 @@ final class Population {
         return new Subscription(
                 new String(FunctionSpec.DEFAULT_SPACE),
                 Subscription.Type.SYNC,
-                new String(EventType.HTTP_REQUEST),
+                new String(Event.HTTP_REQUEST),
                 "function-" + path.length(),
                 path,
                 method,

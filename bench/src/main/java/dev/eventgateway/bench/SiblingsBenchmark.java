@@ -1,7 +1,7 @@
 package dev.eventgateway.bench;
 
 import dev.eventgateway.bench.Population.Request;
-import dev.eventgateway.routing.EventType;
+import dev.eventgateway.event.Event;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
 import java.util.Random;
@@ -70,6 +70,6 @@ public class SiblingsBenchmark {
 
     private Match match(Request[] requests) {
         Request request = requests[next++ & (Population.REQUESTS - 1)];
-        return table.match(request.method(), request.path(), EventType.HTTP_REQUEST);
+        return table.match(request.method(), request.path(), Event.HTTP_REQUEST);
     }
 }

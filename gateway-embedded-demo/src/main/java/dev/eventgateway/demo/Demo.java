@@ -46,14 +46,21 @@ public final class Demo {
     private static EventGateway gateway(TestingServer zookeeper, String name) {
         return EventGateway.builder()
                 .store(KvStores.open("zk://" + zookeeper.getConnectString() + "/demo"))
-                .function("greeter", event -> GatewayReply.of(200, "text/plain", "Hello, " + event.text() + ", says " + name))
-                .function("shouter", event -> GatewayReply.of(200, "text/plain", "HELLO, " + event.text() + "! SAYS " + name))
+                .function(
+                        "greeter",
+                        event -> GatewayReply.of(200, "text/plain", "Hello, " + event.text() + ", says " + name))
+                .function(
+                        "shouter",
+                        event -> GatewayReply.of(200, "text/plain", "HELLO, " + event.text() + "! SAYS " + name))
                 .open();
     }
 
     private static String emit(EventGateway gateway, String user) throws Exception {
         Event event = Event.of("user.created", "text/plain", user);
-        return gateway.emit(event, "/greet").toCompletableFuture().get(10, TimeUnit.SECONDS).text();
+        return gateway.emit(event, "/greet")
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .text();
     }
 
     /** Peers follow within milliseconds; the digest tells when they hold the same configuration. */
