@@ -17,10 +17,11 @@ final class Connection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long GOODBYE_MILLIS = 250;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Options options;
-    /** One thread, so that the watches of a store cannot overtake each other. */
+    /** One thread: a link is closed when all that it had to tell has been listened to. */
     private final ThreadPoolExecutor callbacks;
 
     private Link link;
@@ -80,7 +81,7 @@ final class Connection implements AutoCloseable {
     void renew(Link current) {
         if (current.silentNanos() >= PATIENCE_NANOS && replace(current)) {
             LOG.debug("no answer from {}, connecting anew", options.uri());
-            current.close();
+            callbacks.execute(current::close);
         }
     }
 
@@ -95,8 +96,20 @@ final class Connection implements AutoCloseable {
             closed = true;
             last = link;
         }
-        last.close();
+        callbacks.execute(last::close);
         callbacks.shutdown();
+        if (!hasEnded()) {
+            last.close();
+        }
+    }
+
+    private boolean hasEnded() {
+        try {
+            return callbacks.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void suspect(Link current, KvException failed) {

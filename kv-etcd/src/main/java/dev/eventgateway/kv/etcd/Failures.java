@@ -4,7 +4,8 @@ import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import io.grpc.Status;
 import io.grpc.Status.Code;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** What etcd's failures mean to a caller of the store. */
 final class Failures {
@@ -17,24 +18,28 @@ final class Failures {
      * @param doing the call in words
      * @param answerLost the reason to give where the answer never came
      */
-    static KvException of(String doing, Reason answerLost, @Nullable Throwable cause) {
-        Status status = cause == null ? Status.UNKNOWN : Status.fromThrowable(cause);
-        return new KvException(reason(status, answerLost), doing + ": " + words(status, cause), cause);
+    static KvException of(String doing, Reason answerLost, Throwable thrown) {
+        Reason reason = reason(Status.fromThrowable(thrown), answerLost);
+        return new KvException(reason, doing + ": " + words(thrown), thrown);
+    }
+
+    /** {@return the failure of a call that was not answered in time; see {@link #of}} */
+    static KvException late(String doing, Reason answerLost, Deadline deadline, Throwable thrown) {
+        return new KvException(answerLost, doing + ": no answer from etcd within " + deadline, thrown);
+    }
+
+    static boolean isLate(Throwable thrown) {
+        return Status.fromThrowable(thrown).getCode() == Code.DEADLINE_EXCEEDED;
     }
 
     /** {@return whether the answer was larger than this client takes} */
     static boolean isAnswerTooLarge(KvException failed) {
-        return code(failed) == Code.RESOURCE_EXHAUSTED;
+        return Status.fromThrowable(failed).getCode() == Code.RESOURCE_EXHAUSTED;
     }
 
     /** {@return whether the revision that was asked for is compacted, or is one of a future that was wiped} */
     static boolean isRevisionGone(KvException failed) {
-        return code(failed) == Code.OUT_OF_RANGE;
-    }
-
-    private static Code code(KvException failed) {
-        Throwable cause = failed.getCause();
-        return cause == null ? Code.OK : Status.fromThrowable(cause).getCode();
+        return Status.fromThrowable(failed).getCode() == Code.OUT_OF_RANGE;
     }
 
     private static Reason reason(Status status, Reason answerLost) {
@@ -46,14 +51,21 @@ final class Failures {
         };
     }
 
-    /** etcd says so before it proposes a write. */
+    /** etcd says so before it takes a write up. */
     private static boolean isBusy(Status status) {
         String description = status.getDescription();
         return description != null && description.contains("too many requests");
     }
 
-    private static String words(Status status, @Nullable Throwable cause) {
-        String description = status.getDescription();
-        return status.getCode() + (description == null ? ", " + cause : ", " + description);
+    /** gRPC calls a refused connection an "io exception"; what it was stands in the cause. */
+    private static String words(Throwable thrown) {
+        Throwable told = thrown;
+        Throwable because = told.getCause();
+        while (because != null && (told instanceof ExecutionException || told instanceof CompletionException)) {
+            told = because;
+            because = told.getCause();
+        }
+        String words = String.valueOf(told.getMessage());
+        return because == null ? words : words + ", " + because.getMessage();
     }
 }

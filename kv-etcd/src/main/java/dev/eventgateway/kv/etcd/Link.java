@@ -24,11 +24,13 @@ final class Link implements AutoCloseable {
     /** gRPC ends a call at its deadline; this is for the case that it does not. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    private final Executor callbacks;
     private final Client client;
     private volatile long heardAt = System.nanoTime();
 
-    /** @param callbacks runs what gRPC has to tell */
+    /** @param callbacks makes requests and runs what gRPC has to tell */
     Link(Options options, Executor callbacks) {
+        this.callbacks = callbacks;
         client = Client.builder()
                 .target(options.target())
                 .loadBalancerPolicy("pick_first")
@@ -36,7 +38,7 @@ final class Link implements AutoCloseable {
                 .connectTimeout(CONNECT)
                 .waitForReady(false)
                 .retryMaxAttempts(0)
-                // Requests are made in the calling thread, where Sending is found.
+                // Requests are made where they are asked for, so that they find their Sending.
                 .executorService(MoreExecutors.newDirectExecutorService())
                 .interceptor(Sending.interceptor(callbacks))
                 .build();
@@ -78,15 +80,17 @@ final class Link implements AutoCloseable {
     private <T> T ask(Deadline deadline, String doing, boolean writes, Function<KV, CompletableFuture<T>> call) {
         requireNotInterrupted(doing);
         try (Sending sending = new Sending(deadline)) {
-            CompletableFuture<T> answer = sending.make(() -> call.apply(client.getKVClient()));
+            // Not in the calling thread, which could be held up by looking up the name of a host.
+            CompletableFuture<T> answer = CompletableFuture.completedFuture(client)
+                    .thenComposeAsync(ready -> sending.make(() -> call.apply(ready.getKVClient())), callbacks);
             try {
                 T result = answer.get(deadline.nanosLeft() + GRACE_NANOS, TimeUnit.NANOSECONDS);
                 heard();
                 return result;
             } catch (ExecutionException failed) {
-                throw failure(doing, lost(writes && sending.begun()), failed);
+                throw failure(doing, deadline, lost(writes && sending.begun()), failed);
             } catch (TimeoutException late) {
-                throw new KvException(lost(writes), doing + ": no answer from etcd within " + deadline, late);
+                throw Failures.late(doing, lost(writes), deadline, late);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new KvException(
@@ -97,8 +101,11 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private KvException failure(String doing, Reason answerLost, Throwable cause) {
-        KvException failure = Failures.of(doing, answerLost, cause);
+    private KvException failure(String doing, Deadline deadline, Reason answerLost, ExecutionException failed) {
+        if (Failures.isLate(failed)) {
+            return Failures.late(doing, answerLost, deadline, failed);
+        }
+        KvException failure = Failures.of(doing, answerLost, failed);
         if (failure.reason() != answerLost) {
             heard();
         }

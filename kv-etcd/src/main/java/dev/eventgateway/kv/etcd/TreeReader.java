@@ -21,17 +21,14 @@ import java.util.function.Supplier;
 final class TreeReader {
 
     /** So many values of the largest size fit into one answer. */
-    private static final int FIRST_PAGE = 200;
-
-    private static final int LARGEST_PAGE = 10_000;
-    private static final long LARGE_BYTES = 4L * 1024 * 1024;
+    private static final int PAGE = 200;
 
     private final Connection connection;
     private final Keys keys;
     private final Key prefix;
     private final Supplier<Deadline> deadlines;
     private final String doing;
-    private int limit = FIRST_PAGE;
+    private int limit = PAGE;
 
     /** @param deadlines gives the deadline of each page */
     TreeReader(Connection connection, Keys keys, Key prefix, Supplier<Deadline> deadlines) {
@@ -86,10 +83,9 @@ final class TreeReader {
         Deadline deadline = deadlines.get();
         while (true) {
             try {
-                Page page = new Page(read(deadline, besides, part(from, revision)));
-                limit = page.bytes() > LARGE_BYTES ? Math.max(1, limit / 2) : Math.min(2 * limit, LARGEST_PAGE);
-                return page;
+                return new Page(read(deadline, besides, part(from, revision)));
             } catch (KvException failed) {
+                // Somebody else may have put larger values there.
                 if (!Failures.isAnswerTooLarge(failed) || limit == 1) {
                     throw failed;
                 }
@@ -152,12 +148,6 @@ final class TreeReader {
         ByteSequence next() {
             List<KeyValue> found = part.getKvs();
             return Keys.after(found.get(found.size() - 1).getKey());
-        }
-
-        long bytes() {
-            return part.getKvs().stream()
-                    .mapToLong(found -> found.getKey().size() + found.getValue().size())
-                    .sum();
         }
 
         void addTo(List<KvEntry> entries) {

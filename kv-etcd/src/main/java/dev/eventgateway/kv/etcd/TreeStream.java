@@ -51,10 +51,12 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
      * @throws KvException if etcd has not taken the watch up after {@code silence}
      */
     void open(Duration silence) throws InterruptedException {
-        // All from the key itself to the end of what lies below it; the feed passes over what lies between.
+        // From the key itself to the end of what lies below it; what lies between is no key of the tree. From the
+        // revision that
+        // was fed, not the next: etcd does not answer to one who waits for a revision that is still to come.
         WatchOption option = WatchOption.builder()
                 .withRange(keys.end(feed.prefix()))
-                .withRevision(revision + 1)
+                .withRevision(revision)
                 .withCreateNotify(true)
                 .withRequireLeader(true)
                 .build();
@@ -76,7 +78,8 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
         while (true) {
             long silent = awaitEnd(interval);
             if (silent >= silence.toNanos()) {
-                throw new KvException(Reason.UNAVAILABLE, doing + ": nothing heard from etcd for " + silence);
+                throw new KvException(
+                        Reason.UNAVAILABLE, doing + ": nothing heard from etcd for " + silence.toMillis() + " ms");
             }
             if (silent >= interval) {
                 ask();

@@ -10,22 +10,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a tree from stream to stream: lists it whenever one has ended, feeds what differs, and then what changes. etcd's history would
- * tell what happened in between, but only if the store is still the same one: after a wipe or a restore it has the same identity and
- * numbers its revisions anew. Its thread ends when it is interrupted.
+ * Follows a tree from stream to stream: lists it before each, feeds what differs, and then what changes. etcd's history would tell
+ * what happened between two streams, but only of a store that is still the same one, and etcd does not say so: one that was wiped
+ * or set back has the same identity and numbers its revisions anew. Its thread ends when it is interrupted.
  */
 final class TreeWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final int MOST_DOUBLINGS = 4;
-    /** A stream that lasted as long was no failure. */
-    private static final long LASTING_SECONDS = 10;
+    private static final long AT_ONCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Connection connection;
     private final Keys keys;
     private final Options options;
     private final WatchFeed feed;
+    private boolean listed;
     private Optional<String> incarnation = Optional.empty();
     private int failures;
     private String lastFailure = "";
@@ -48,32 +48,29 @@ final class TreeWatch implements Runnable {
         }
     }
 
+    /** Follows one stream from its beginning to its end. */
     private void follow() throws InterruptedException {
+        long begun = System.nanoTime();
         try {
             Listing listing = new TreeReader(connection, keys, feed.prefix(), this::deadline).list();
             tell(listing);
             follow(connection.link(), listing.snapshot().revision());
         } catch (KvException failed) {
-            endured(failed);
+            requireOpen(failed);
+            feed.stale();
+            report(failed);
         } catch (RuntimeException broken) {
             feed.stale();
             LOG.error("watch on {} starts again", feed.prefix(), broken);
-            pause();
         }
+        pauseAfter(System.nanoTime() - begun);
     }
 
     private void follow(Link link, long revision) throws InterruptedException {
         try (TreeStream stream = new TreeStream(link, keys, feed, revision)) {
             stream.open(options.silence());
             connected();
-            long since = System.nanoTime();
-            try {
-                stream.follow(options.silence());
-            } finally {
-                if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(LASTING_SECONDS)) {
-                    failures = 0;
-                }
-            }
+            stream.follow(options.silence());
         } catch (KvException failed) {
             connection.renew(link);
             throw failed;
@@ -81,14 +78,14 @@ final class TreeWatch implements Runnable {
     }
 
     private void tell(Listing listing) {
-        boolean another = incarnation.isPresent() && !incarnation.equals(listing.incarnation());
-        incarnation = listing.incarnation();
-        if (another) {
-            LOG.warn("the store below {} is not the one that it was: wiped or replaced", options.uri());
+        if (listed && !incarnation.equals(listing.incarnation())) {
+            LOG.warn("the store at {} is not known to be the one that it was: its mark is another", options.uri());
             feed.reset(listing.snapshot());
         } else {
             feed.snapshot(listing.snapshot());
         }
+        listed = true;
+        incarnation = listing.incarnation();
     }
 
     private void connected() {
@@ -99,23 +96,25 @@ final class TreeWatch implements Runnable {
         }
     }
 
-    /** Says once that the store is out of reach, and anything else that is new. */
-    private void endured(KvException failed) throws InterruptedException {
+    private void requireOpen(KvException failed) throws InterruptedException {
         if (connection.closed() || failed.reason() == Reason.INTERRUPTED) {
             throw new InterruptedException();
         }
-        feed.stale();
+    }
+
+    /** Says once that the store is out of reach, and anything else that is new. */
+    private void report(KvException failed) {
         String message = String.valueOf(failed.getMessage());
         if (lastFailure.isEmpty() || (failed.reason() != Reason.UNAVAILABLE && !lastFailure.equals(message))) {
             LOG.warn("watch on {} has to wait: {}", feed.prefix(), message);
         }
         lastFailure = message;
-        pause();
     }
 
-    /** Longer each time, and not the same for all. */
-    private void pause() throws InterruptedException {
-        long longest = FIRST_PAUSE_MILLIS << Math.min(failures++, MOST_DOUBLINGS);
+    /** What fails at once is tried again ever later, and not by all clients at the same time. */
+    private void pauseAfter(long nanos) throws InterruptedException {
+        failures = nanos < AT_ONCE_NANOS ? Math.min(failures + 1, MOST_DOUBLINGS) : 0;
+        long longest = FIRST_PAUSE_MILLIS << failures;
         TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest));
     }
 

@@ -1,6 +1,7 @@
 package dev.eventgateway.kv.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -30,8 +31,9 @@ final class EtcdTestServer implements AutoCloseable {
 
     private final Path folder;
     private final int port = freePort();
-    private final int peerPort = freePort();
+    private final String peer = "http://127.0.0.1:" + freePort();
     private final Thread reaper = new Thread(this::kill, "etcd reaper");
+    private String cluster = member();
     private @Nullable Process process;
 
     private EtcdTestServer(Path folder) {
@@ -46,6 +48,20 @@ final class EtcdTestServer implements AutoCloseable {
         return server;
     }
 
+    /** {@return the three members of a cluster, running} */
+    static List<EtcdTestServer> startThree(Path folder) {
+        List<EtcdTestServer> members = Stream.of("a", "b", "c")
+                .map(name -> new EtcdTestServer(folder.resolve(name)))
+                .toList();
+        String cluster = members.stream().map(EtcdTestServer::member).collect(joining(","));
+        members.forEach(member -> {
+            member.cluster = cluster;
+            member.launch();
+        });
+        members.forEach(EtcdTestServer::awaitHealth);
+        return members;
+    }
+
     int port() {
         return port;
     }
@@ -56,28 +72,8 @@ final class EtcdTestServer implements AutoCloseable {
 
     /** Starts it again, with the data it has. */
     void start() {
-        String client = "http://" + address();
-        String peer = "http://127.0.0.1:" + peerPort;
-        try {
-            Files.createDirectories(folder);
-            process = new ProcessBuilder(
-                            Binary.PATH,
-                            "--name=test",
-                            "--data-dir=" + data(),
-                            "--listen-client-urls=" + client,
-                            "--advertise-client-urls=" + client,
-                            "--listen-peer-urls=" + peer,
-                            "--initial-advertise-peer-urls=" + peer,
-                            "--initial-cluster=test=" + peer,
-                            "--logger=zap",
-                            "--log-outputs=stderr")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-        await("etcd is healthy").atMost(PATIENCE).until(this::isHealthy);
+        launch();
+        awaitHealth();
     }
 
     /** Ends it at once, as {@code kill -9} does. */
@@ -118,6 +114,38 @@ final class EtcdTestServer implements AutoCloseable {
     public void close() {
         kill();
         Runtime.getRuntime().removeShutdownHook(reaper);
+    }
+
+    /** {@return its entry in the list of a cluster's members} */
+    private String member() {
+        return "member-" + port + "=" + peer;
+    }
+
+    private void launch() {
+        String client = "http://" + address();
+        try {
+            Files.createDirectories(folder);
+            process = new ProcessBuilder(
+                            binary(),
+                            "--name=member-" + port,
+                            "--data-dir=" + data(),
+                            "--listen-client-urls=" + client,
+                            "--advertise-client-urls=" + client,
+                            "--listen-peer-urls=" + peer,
+                            "--initial-advertise-peer-urls=" + peer,
+                            "--initial-cluster=" + cluster,
+                            "--logger=zap",
+                            "--log-outputs=stderr")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private void awaitHealth() {
+        await("etcd is healthy").atMost(PATIENCE).until(this::isHealthy);
     }
 
     private boolean isHealthy() throws IOException {
@@ -181,36 +209,33 @@ final class EtcdTestServer implements AutoCloseable {
         }
     }
 
+    /** {@return the path of a real etcd, fetched if need be} */
+    private static String binary() {
+        for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+            Path script = here.resolve("bin/lib/servers.sh");
+            if (Files.exists(script)) {
+                return run("bash", script.toString(), "etcd");
+            }
+        }
+        throw new IllegalStateException(
+                "no bin/lib/servers.sh above " + Path.of("").toAbsolutePath());
+    }
+
     /** {@return what the command printed} */
     private static String run(String... command) {
         try {
-            Process running = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            String printed = new String(running.getInputStream().readAllBytes(), UTF_8);
+            Process running =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String printed = new String(running.getInputStream().readAllBytes(), UTF_8).strip();
             if (running.waitFor() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + " failed");
+                throw new IllegalStateException(String.join(" ", command) + " failed: " + printed);
             }
-            return printed.strip();
+            return printed.substring(printed.lastIndexOf('\n') + 1);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
-        }
-    }
-
-    /** Found, or fetched, once. */
-    private static final class Binary {
-
-        static final String PATH = run("bash", script().toString(), "etcd");
-
-        private static Path script() {
-            Path here = Path.of("").toAbsolutePath();
-            while (!Files.exists(here.resolve("bin/lib/servers.sh"))) {
-                here = here.getParent();
-            }
-            return here.resolve("bin/lib/servers.sh");
         }
     }
 }

@@ -88,12 +88,17 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Waits until the last write is answered. */
+    void end() {
         ended = true;
         for (Thread writer : writers) {
             await("writer").atMost(WatchRecorder.PATIENCE).until(() -> !writer.isAlive());
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 
     @Override
