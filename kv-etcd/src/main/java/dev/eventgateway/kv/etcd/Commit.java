@@ -32,13 +32,13 @@ final class Commit {
             GetOption.builder().withKeysOnly(true).build();
 
     private final Connection connection;
-    private final Keys keys;
+    private final Paths paths;
     private final Transaction transaction;
     private final String doing;
 
-    Commit(Connection connection, Keys keys, Transaction transaction) {
+    Commit(Connection connection, Paths paths, Transaction transaction) {
         this.connection = connection;
-        this.keys = keys;
+        this.paths = paths;
         this.transaction = transaction;
         this.doing = "commit to " + transaction.operations().get(0).key()
                 + (transaction.operations().size() == 1 ? "" : " and others");
@@ -57,13 +57,13 @@ final class Commit {
                 .Then(Stream.concat(transaction.operations().stream().map(this::operation), Stream.of(incarnate()))
                         .toArray(Op[]::new))
                 .Else(transaction.guards().stream()
-                        .map(guard -> Op.get(keys.place(guard.key()), REVISION))
+                        .map(guard -> Op.get(paths.place(guard.key()), REVISION))
                         .toArray(Op[]::new))
                 .commit();
     }
 
     private Stream<Cmp> comparisons(Guard guard) {
-        ByteSequence place = keys.place(guard.key());
+        ByteSequence place = paths.place(guard.key());
         Cmp exists = new Cmp(place, Cmp.Op.GREATER, CmpTarget.version(0));
         if (guard instanceof Guard.Unchanged unchanged) {
             // An absent key has revision 0 to etcd.
@@ -73,7 +73,7 @@ final class Commit {
     }
 
     private Op operation(Operation operation) {
-        ByteSequence place = keys.place(operation.key());
+        ByteSequence place = paths.place(operation.key());
         return operation instanceof Operation.Put put
                 ? Op.put(place, ByteSequence.from(put.value()), PutOption.DEFAULT)
                 : Op.delete(place, DeleteOption.DEFAULT);
@@ -83,8 +83,8 @@ final class Commit {
     private Op incarnate() {
         ByteSequence mark = ByteSequence.from(UUID.randomUUID().toString(), StandardCharsets.UTF_8);
         return Op.txn(
-                new Cmp[] {absent(keys.incarnation())},
-                new Op[] {Op.put(keys.incarnation(), mark, PutOption.DEFAULT)},
+                new Cmp[] {absent(paths.mark())},
+                new Op[] {Op.put(paths.mark(), mark, PutOption.DEFAULT)},
                 new Op[] {});
     }
 

@@ -16,43 +16,43 @@ import java.util.Optional;
 final class EtcdKvStore implements KvStore {
 
     private final Options options;
-    private final Keys keys;
+    private final Paths paths;
     private final Connection connection;
     private final TreeWatches watches;
 
     /** Connects with the first call. */
     EtcdKvStore(Options options) {
         this.options = options;
-        this.keys = new Keys(options.uri().prefix());
+        this.paths = new Paths(options.uri().prefix());
         this.connection = new Connection(options);
-        this.watches = new TreeWatches(connection, keys, options);
+        this.watches = new TreeWatches(connection, paths, options);
     }
 
     @Override
     public Optional<KvEntry> get(Key key) {
         Deadline deadline = deadline();
-        Op get = Op.get(keys.place(key), GetOption.DEFAULT);
+        Op get = Op.get(paths.place(key), GetOption.DEFAULT);
         TxnResponse answer = connection.attempt(
                 deadline,
                 link -> link.read(
                         deadline, "get " + key, kv -> kv.txn().Then(get).commit()));
-        return answer.getGetResponses().get(0).getKvs().stream().findFirst().flatMap(keys::entry);
+        return answer.getGetResponses().get(0).getKvs().stream().findFirst().flatMap(paths::entry);
     }
 
     @Override
     public KvSnapshot list(Key prefix) {
         Deadline deadline = deadline();
-        return new TreeReader(connection, keys, prefix, () -> deadline).list().snapshot();
+        return new TreeReader(connection, paths, prefix, () -> deadline).list().snapshot();
     }
 
     @Override
     public Transaction.Outcome commit(Transaction transaction) {
-        return new Commit(connection, keys, transaction).run(deadline());
+        return new Commit(connection, paths, transaction).run(deadline());
     }
 
     @Override
     public long deleteTree(Key prefix) {
-        return new TreeRemoval(connection, keys, prefix).run(deadline());
+        return new TreeRemoval(connection, paths, prefix).run(deadline());
     }
 
     @Override

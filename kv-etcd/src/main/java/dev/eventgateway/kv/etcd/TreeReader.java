@@ -24,16 +24,16 @@ final class TreeReader {
     private static final int PAGE = 200;
 
     private final Connection connection;
-    private final Keys keys;
+    private final Paths paths;
     private final Key prefix;
     private final Supplier<Deadline> deadlines;
     private final String doing;
     private int limit = PAGE;
 
     /** @param deadlines gives the deadline of each page */
-    TreeReader(Connection connection, Keys keys, Key prefix, Supplier<Deadline> deadlines) {
+    TreeReader(Connection connection, Paths paths, Key prefix, Supplier<Deadline> deadlines) {
         this.connection = connection;
-        this.keys = keys;
+        this.paths = paths;
         this.prefix = prefix;
         this.deadlines = deadlines;
         this.doing = "list " + prefix;
@@ -42,7 +42,7 @@ final class TreeReader {
     /** {@return the whole tree at one moment} */
     Listing list() {
         while (true) {
-            Page first = page(List.of(whole(keys.incarnation()), whole(keys.place(prefix))), keys.below(prefix), 0);
+            Page first = page(List.of(whole(paths.mark()), whole(paths.place(prefix))), paths.below(prefix), 0);
             try {
                 Optional<List<KvEntry>> entries = entries(first);
                 if (entries.isPresent()) {
@@ -62,7 +62,7 @@ final class TreeReader {
         Page page = first;
         page.addTo(entries);
         while (page.isFollowed()) {
-            page = page(List.of(whole(keys.incarnation())), page.next(), first.revision());
+            page = page(List.of(whole(paths.mark())), page.next(), first.revision());
             if (!page.incarnation().equals(first.incarnation())) {
                 return Optional.empty();
             }
@@ -109,7 +109,7 @@ final class TreeReader {
         return Op.get(
                 from,
                 GetOption.builder()
-                        .withRange(keys.end(prefix))
+                        .withRange(paths.end(prefix))
                         .withLimit(limit)
                         .withRevision(revision)
                         .build());
@@ -147,13 +147,13 @@ final class TreeReader {
 
         ByteSequence next() {
             List<KeyValue> found = part.getKvs();
-            return Keys.after(found.get(found.size() - 1).getKey());
+            return Paths.after(found.get(found.size() - 1).getKey());
         }
 
         void addTo(List<KvEntry> entries) {
             answer.getGetResponses().stream()
                     .flatMap(found -> found.getKvs().stream())
-                    .forEach(found -> keys.entry(found).ifPresent(entries::add));
+                    .forEach(found -> paths.entry(found).ifPresent(entries::add));
         }
     }
 }

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 final class TreeRemoval {
 
     private final Connection connection;
-    private final Keys keys;
+    private final Paths paths;
     private final Key prefix;
 
-    TreeRemoval(Connection connection, Keys keys, Key prefix) {
+    TreeRemoval(Connection connection, Paths paths, Key prefix) {
         this.connection = connection;
-        this.keys = keys;
+        this.paths = paths;
         this.prefix = prefix;
     }
 
@@ -31,9 +31,9 @@ final class TreeRemoval {
     }
 
     private CompletableFuture<TxnResponse> send(KV kv) {
-        DeleteOption below = DeleteOption.builder().withRange(keys.end(prefix)).build();
+        DeleteOption below = DeleteOption.builder().withRange(paths.end(prefix)).build();
         return kv.txn()
-                .Then(Op.delete(keys.place(prefix), DeleteOption.DEFAULT), Op.delete(keys.below(prefix), below))
+                .Then(Op.delete(paths.place(prefix), DeleteOption.DEFAULT), Op.delete(paths.below(prefix), below))
                 .commit();
     }
 }

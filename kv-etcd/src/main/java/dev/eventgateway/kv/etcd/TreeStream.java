@@ -25,7 +25,7 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
     private static final int QUESTIONS = 3;
 
     private final Link link;
-    private final Keys keys;
+    private final Paths paths;
     private final WatchFeed feed;
     private final long revision;
     private final String doing;
@@ -37,9 +37,9 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
     private @Nullable KvException failure;
 
     /** @param revision everything up to here has been fed */
-    TreeStream(Link link, Keys keys, WatchFeed feed, long revision) {
+    TreeStream(Link link, Paths paths, WatchFeed feed, long revision) {
         this.link = link;
-        this.keys = keys;
+        this.paths = paths;
         this.feed = feed;
         this.revision = revision;
         this.doing = "watch " + feed.prefix();
@@ -55,13 +55,13 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
         // revision that
         // was fed, not the next: etcd does not answer to one who waits for a revision that is still to come.
         WatchOption option = WatchOption.builder()
-                .withRange(keys.end(feed.prefix()))
+                .withRange(paths.end(feed.prefix()))
                 .withRevision(revision)
                 .withCreateNotify(true)
                 .withRequireLeader(true)
                 .build();
         try {
-            watcher = link.watches().watch(keys.place(feed.prefix()), option, this);
+            watcher = link.watches().watch(paths.place(feed.prefix()), option, this);
         } catch (RuntimeException refused) {
             throw Failures.of(doing, Reason.UNAVAILABLE, refused);
         }
@@ -181,8 +181,8 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
 
     private Optional<KvChange> change(WatchEvent event) {
         return event.getEventType() == WatchEvent.EventType.PUT
-                ? keys.entry(event.getKeyValue()).map(KvChange.Put::new)
-                : keys.key(event.getKeyValue().getKey())
+                ? paths.entry(event.getKeyValue()).map(KvChange.Put::new)
+                : paths.key(event.getKeyValue().getKey())
                         .map(key -> new KvChange.Delete(key, event.getKeyValue().getModRevision()));
     }
 }

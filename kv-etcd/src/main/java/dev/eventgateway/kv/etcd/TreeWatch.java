@@ -22,7 +22,7 @@ final class TreeWatch implements Runnable {
     private static final long AT_ONCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Connection connection;
-    private final Keys keys;
+    private final Paths paths;
     private final Options options;
     private final WatchFeed feed;
     private boolean listed;
@@ -30,9 +30,9 @@ final class TreeWatch implements Runnable {
     private int failures;
     private String lastFailure = "";
 
-    TreeWatch(Connection connection, Keys keys, Options options, WatchFeed feed) {
+    TreeWatch(Connection connection, Paths paths, Options options, WatchFeed feed) {
         this.connection = connection;
-        this.keys = keys;
+        this.paths = paths;
         this.options = options;
         this.feed = feed;
     }
@@ -52,14 +52,14 @@ final class TreeWatch implements Runnable {
     private void follow() throws InterruptedException {
         long begun = System.nanoTime();
         try {
-            Listing listing = new TreeReader(connection, keys, feed.prefix(), this::deadline).list();
+            Listing listing = new TreeReader(connection, paths, feed.prefix(), this::deadline).list();
             tell(listing);
             follow(connection.link(), listing.snapshot().revision());
         } catch (KvException failed) {
             requireOpen(failed);
             feed.stale();
             report(failed);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) { // whatever it is, it must not end the watch
             feed.stale();
             LOG.error("watch on {} starts again", feed.prefix(), broken);
         }
@@ -67,7 +67,7 @@ final class TreeWatch implements Runnable {
     }
 
     private void follow(Link link, long revision) throws InterruptedException {
-        try (TreeStream stream = new TreeStream(link, keys, feed, revision)) {
+        try (TreeStream stream = new TreeStream(link, paths, feed, revision)) {
             stream.open(options.silence());
             connected();
             stream.follow(options.silence());
@@ -79,7 +79,7 @@ final class TreeWatch implements Runnable {
 
     private void tell(Listing listing) {
         if (listed && !incarnation.equals(listing.incarnation())) {
-            LOG.warn("the store at {} is not known to be the one that it was: its mark is another", options.uri());
+            LOG.warn("the store below {} may not be the one that it was: wiped or replaced", options.uri());
             feed.reset(listing.snapshot());
         } else {
             feed.snapshot(listing.snapshot());

@@ -14,14 +14,14 @@ final class TreeWatches implements AutoCloseable {
     private static final long GOODBYE_MILLIS = 250;
 
     private final Connection connection;
-    private final Keys keys;
+    private final Paths paths;
     private final Options options;
     private final Map<WatchFeed, Thread> supervisors = new HashMap<>();
     private boolean closed;
 
-    TreeWatches(Connection connection, Keys keys, Options options) {
+    TreeWatches(Connection connection, Paths paths, Options options) {
         this.connection = connection;
-        this.keys = keys;
+        this.paths = paths;
         this.options = options;
     }
 
@@ -30,7 +30,7 @@ final class TreeWatches implements AutoCloseable {
             throw new KvException(KvException.Reason.CLOSED, "the store " + options.uri() + " is closed");
         }
         WatchFeed feed = new WatchFeed(prefix, listener, this::ended);
-        Thread supervisor = new Thread(new TreeWatch(connection, keys, options, feed), "kv-etcd watch " + prefix);
+        Thread supervisor = new Thread(new TreeWatch(connection, paths, options, feed), "kv-etcd watch " + prefix);
         supervisor.setDaemon(true);
         supervisors.put(feed, supervisor);
         supervisor.start();

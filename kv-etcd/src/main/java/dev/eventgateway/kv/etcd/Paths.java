@@ -14,13 +14,13 @@ import java.util.Optional;
  * Where keys stand among etcd's, and back: {@code prefix/key}, as it reads. What lies below {@code a} begins with
  * {@code a/} and so ends before {@code a0}, as 0 follows the slash.
  */
-final class Keys {
+final class Paths {
 
     private static final String AFTER_SLASH = "0";
 
     private final String root;
 
-    Keys(Key prefix) {
+    Paths(Key prefix) {
         this.root = prefix + "/";
     }
 
@@ -44,8 +44,8 @@ final class Keys {
         return place.concat(ByteSequence.from(new byte[1]));
     }
 
-    /** {@return where it stands which incarnation of the store this is} */
-    ByteSequence incarnation() {
+    /** {@return where the mark of the store stands} */
+    ByteSequence mark() {
         return bytes(root);
     }
 
