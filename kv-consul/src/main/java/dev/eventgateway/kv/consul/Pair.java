@@ -1,0 +1,26 @@
+package dev.eventgateway.kv.consul;
+
+import com.google.gson.annotations.SerializedName;
+import dev.eventgateway.kv.Key;
+import dev.eventgateway.kv.KvEntry;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry as Consul tells of it.
+ *
+ * @param path its key
+ * @param value in Base64; null if it is empty, or not told
+ * @param index of the write that set it
+ */
+record Pair(
+        @SerializedName("Key") String path,
+        @SerializedName("Value") @Nullable String value,
+        @SerializedName("ModifyIndex") long index) {
+
+    private static final byte[] NOTHING = {};
+
+    KvEntry entry(Key key) {
+        return new KvEntry(key, value == null ? NOTHING : Base64.getDecoder().decode(value), index);
+    }
+}

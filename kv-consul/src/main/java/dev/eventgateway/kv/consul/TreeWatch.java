@@ -1,0 +1,134 @@
+package dev.eventgateway.kv.consul;
+
+import com.ecwid.consul.v1.ConsulRawClient;
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.KvSnapshot;
+import dev.eventgateway.kv.spi.WatchFeed;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a tree: waits at Consul for its index to change, then reads the whole, which is all that Consul offers, and feeds
+ * what differs. Waiting brings an answer that is small; so a tree costs what it weighs once for a change, and nothing while
+ * nothing changes. Its thread ends when it is told to.
+ */
+final class TreeWatch implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
+    private static final long SHORTEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+    private final Agents agents;
+    private final TreeReader reader;
+    private final Duration hold;
+    private final Line asking;
+    private final Line waiting;
+    private final WatchFeed feed;
+    private volatile boolean ended;
+    private KvSnapshot last = new KvSnapshot(0, List.of());
+    private int failures;
+    private @Nullable Reason lastReason;
+
+    TreeWatch(Connection connection, TreeReader reader, Options options, WatchFeed feed) {
+        this.agents = connection.agents();
+        this.reader = reader;
+        this.hold = options.hold();
+        this.asking = connection.line(options.deadline());
+        this.waiting = connection.line(options.silence());
+        this.feed = feed;
+    }
+
+    /** Ends the watch; does not wait for its thread. */
+    void end(Thread thread) {
+        ended = true;
+        asking.cut();
+        waiting.cut();
+        thread.interrupt();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!ended) {
+                Agent agent = agents.current();
+                try {
+                    follow(agent);
+                } catch (RuntimeException | Error failed) { // whatever it is, it must not end the watch
+                    agents.failed(agent);
+                    endure(failed);
+                }
+            }
+        } catch (InterruptedException closed) {
+            // As it is meant to be.
+        }
+    }
+
+    private void follow(Agent agent) throws InterruptedException {
+        ConsulRawClient asks = agent.client(asking);
+        ConsulRawClient waits = agent.client(waiting);
+        // The index is always older than the listing that follows, so that no change falls between them.
+        long index = reader.index(asks, feed.prefix());
+        while (true) {
+            long begin = System.nanoTime();
+            tell(reader.tree(asks, feed.prefix()));
+            rest(2 * (System.nanoTime() - begin));
+            index = next(waits, index);
+        }
+    }
+
+    /** {@return the next index that is another} A lower one too: then data was lost, or only marks of what was deleted. */
+    private long next(ConsulRawClient waits, long index) throws InterruptedException {
+        long next = reader.index(waits, feed.prefix(), index, hold);
+        while (next == index) {
+            rest(0);
+            next = reader.index(waits, feed.prefix(), index, hold);
+        }
+        return next;
+    }
+
+    private void tell(KvSnapshot listing) {
+        last = settled(listing);
+        feed.snapshot(last);
+        feed.connected();
+        if (failures > 0) {
+            LOG.info("watch on {} is connected again", feed.prefix());
+            failures = 0;
+            lastReason = null;
+        }
+    }
+
+    /**
+     * {@return what to tell of {@code listing}: the one before if it is the same at a lower index} Consul forgets after a while
+     * what was deleted, and its index falls back to that of the newest entry. Nothing was lost then.
+     */
+    private KvSnapshot settled(KvSnapshot listing) {
+        boolean same = listing.revision() < last.revision() && listing.entries().equals(last.entries());
+        return same ? last : listing;
+    }
+
+    /** Lets changes gather, so that a large tree that changes all the time takes at most a third of the time to read it. */
+    private static void rest(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(Math.max(SHORTEST_REST_NANOS, nanos));
+    }
+
+    private void endure(Throwable failed) throws InterruptedException {
+        if (ended) {
+            return;
+        }
+        feed.stale();
+        KvException failure = Failures.ofRead("watch on " + feed.prefix(), failed);
+        if (failure.reason() != lastReason) {
+            LOG.warn("{}", failure.getMessage(), failure.reason() == Reason.UNAVAILABLE ? null : failure);
+        }
+        lastReason = failure.reason();
+        long pause = FIRST_PAUSE_MILLIS << Math.min(failures, 10);
+        failures++;
+        TimeUnit.MILLISECONDS.sleep(Math.min(pause, LONGEST_PAUSE_MILLIS));
+    }
+}
