@@ -1,18 +1,17 @@
 package dev.eventgateway.kv.consul;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The agents that a URI names: one is used until it fails, then the next. */
 final class Agents {
 
     private final List<Agent> all;
-    private final AtomicReference<Agent> current;
+    private final AtomicInteger current = new AtomicInteger();
 
     /** @param all at least one */
     Agents(List<Agent> all) {
         this.all = List.copyOf(all);
-        this.current = new AtomicReference<>(all.get(0));
     }
 
     int size() {
@@ -20,11 +19,12 @@ final class Agents {
     }
 
     Agent current() {
-        return current.get();
+        return all.get(current.get());
     }
 
-    /** The next one is used, unless somebody else has found {@code agent} failing before. */
+    /** The next one is used from now on, unless another caller has left {@code agent} already. */
     void failed(Agent agent) {
-        current.compareAndSet(agent, all.get((all.indexOf(agent) + 1) % all.size()));
+        int place = all.indexOf(agent);
+        current.compareAndSet(place, (place + 1) % all.size());
     }
 }

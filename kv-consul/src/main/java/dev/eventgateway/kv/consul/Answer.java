@@ -28,7 +28,8 @@ record Answer(
             throw new OperationException(response);
         }
         Answer answer = GSON.fromJson(response.getContent(), Answer.class);
-        if (answer == null || (response.getStatusCode() == 409) != answer.problem().isPresent()) {
+        if (answer == null
+                || (response.getStatusCode() == 409) != answer.problem().isPresent()) {
             throw new OperationException(response);
         }
         return answer;

@@ -7,11 +7,13 @@ import dev.eventgateway.kv.Transaction;
 final class Commit {
 
     private final Connection connection;
+    private final Incarnation incarnation;
     private final Plan plan;
     private final String doing;
 
-    Commit(Connection connection, Paths paths, Transaction transaction) {
+    Commit(Connection connection, Incarnation incarnation, Paths paths, Transaction transaction) {
         this.connection = connection;
+        this.incarnation = incarnation;
         this.plan = new Plan(paths, transaction);
         this.doing = "commit to " + transaction.operations().get(0).key()
                 + (transaction.operations().size() == 1 ? "" : " and others");
@@ -19,6 +21,7 @@ final class Commit {
 
     Transaction.Outcome run(Deadline deadline) {
         String body = plan.steps().body(doing);
+        incarnation.mark(deadline);
         return connection.write(doing, deadline, client -> send(client, body));
     }
 

@@ -15,6 +15,7 @@ final class ConsulKvStore implements KvStore {
     private final Options options;
     private final Paths paths;
     private final Connection connection;
+    private final Incarnation incarnation;
     private final TreeReader reader;
     private final TreeWatches watches;
 
@@ -22,8 +23,9 @@ final class ConsulKvStore implements KvStore {
         this.options = options;
         this.paths = new Paths(options.uri().prefix());
         this.connection = new Connection(options);
+        this.incarnation = new Incarnation(connection, paths);
         this.reader = new TreeReader(paths);
-        this.watches = new TreeWatches(connection, reader, options);
+        this.watches = new TreeWatches(connection, incarnation, reader, options);
     }
 
     @Override
@@ -38,7 +40,7 @@ final class ConsulKvStore implements KvStore {
 
     @Override
     public Transaction.Outcome commit(Transaction transaction) {
-        return new Commit(connection, paths, transaction).run(deadline());
+        return new Commit(connection, incarnation, paths, transaction).run(deadline());
     }
 
     @Override

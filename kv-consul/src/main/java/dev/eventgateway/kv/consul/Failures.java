@@ -77,6 +77,7 @@ final class Failures {
     private static String words(OperationException refused) {
         String words = String.valueOf(refused.getStatusContent()).strip();
         String shortened = words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
-        return "Consul says " + refused.getStatusCode() + " " + shortened;
+        String strange = refused.getStatusCode() < 400 ? ", which is not what Consul says" : "";
+        return "answered with " + refused.getStatusCode() + " " + shortened + strange;
     }
 }

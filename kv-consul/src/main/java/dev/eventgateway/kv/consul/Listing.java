@@ -5,6 +5,7 @@ import com.ecwid.consul.v1.OperationException;
 import com.google.gson.Gson;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
+import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,15 +22,22 @@ final class Listing {
 
     /** {@return the entries at and below {@code prefix} that Consul tells of, at its index} */
     static KvSnapshot snapshot(HttpResponse response, Paths paths, Key prefix) {
-        long index = index(response);
         List<KvEntry> entries = new ArrayList<>();
         for (Pair pair : pairs(response)) {
-            paths.key(pair.path())
-                    .filter(key -> key.startsWith(prefix))
-                    .ifPresent(key -> entries.add(pair.entry(key)));
+            paths.key(pair.path()).filter(key -> key.startsWith(prefix)).ifPresent(key -> entries.add(pair.entry(key)));
         }
         entries.sort(Comparator.comparing(KvEntry::key));
-        return new KvSnapshot(index, entries);
+        return new KvSnapshot(index(response), entries);
+    }
+
+    /** {@return the entries that Consul tells of, as they are} Believes only what {@link #index} does. */
+    static List<Pair> pairs(HttpResponse response) {
+        index(response);
+        if (response.getStatusCode() == NONE) {
+            return List.of();
+        }
+        Pair[] pairs = GSON.fromJson(response.getContent(), Pair[].class);
+        return pairs == null ? List.of() : List.of(pairs);
     }
 
     /**
@@ -38,18 +46,12 @@ final class Listing {
      */
     static long index(HttpResponse response) {
         boolean told = response.getStatusCode() == FOUND || response.getStatusCode() == NONE;
-        if (!told || response.getConsulIndex() == null || !Boolean.TRUE.equals(response.isConsulKnownLeader())) {
+        if (!told || response.getConsulIndex() == null || response.isConsulKnownLeader() == null) {
             throw new OperationException(response);
         }
-        return response.getConsulIndex();
-    }
-
-    private static Pair[] pairs(HttpResponse response) {
-        Pair[] none = {};
-        if (response.getStatusCode() == NONE) {
-            return none;
+        if (!response.isConsulKnownLeader()) {
+            throw new KvException(KvException.Reason.UNAVAILABLE, "Consul knows no leader");
         }
-        Pair[] pairs = GSON.fromJson(response.getContent(), Pair[].class);
-        return pairs == null ? none : pairs;
+        return response.getConsulIndex();
     }
 }

@@ -30,8 +30,7 @@ record Options(KvUri uri, List<Agent> agents, Duration deadline) {
                     "store option timeout=" + uri.deadline().toMinutes() + "m: expected at most "
                             + LONGEST_DEADLINE.toMinutes() + "m");
         }
-        List<Agent> agents =
-                uri.endpoints().stream().map(Agent::at).distinct().toList();
+        List<Agent> agents = uri.endpoints().stream().map(Agent::at).distinct().toList();
         return new Options(uri, agents, uri.deadline());
     }
 

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path its key
  * @param value in Base64; null if it is empty, or not told
+ * @param created the index of the write that made it
  * @param index of the write that set it
  */
 record Pair(
         @SerializedName("Key") String path,
         @SerializedName("Value") @Nullable String value,
+        @SerializedName("CreateIndex") long created,
         @SerializedName("ModifyIndex") long index) {
 
     private static final byte[] NOTHING = {};

@@ -25,6 +25,11 @@ final class Paths {
         return root + escaped(key);
     }
 
+    /** {@return where it stands which life of the store this is} No key stands there, as {@code i} is no hexadecimal digit. */
+    String mark() {
+        return root + "=incarnation";
+    }
+
     /** {@return the key that stands at {@code path}; empty if it is no place of a key} */
     Optional<Key> key(String path) {
         if (!path.startsWith(root)) {

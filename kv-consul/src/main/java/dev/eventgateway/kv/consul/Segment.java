@@ -11,6 +11,7 @@ import java.util.Optional;
 final class Segment {
 
     private static final char ESCAPE = '=';
+    private static final String OTHERS = "_.,-";
     private static final String HEXADECIMAL = "0123456789ABCDEF";
 
     private Segment() {}
@@ -56,12 +57,13 @@ final class Segment {
     }
 
     private static boolean isPlain(int character) {
-        return character >= 'a' && character <= 'z'
-                || character >= 'A' && character <= 'Z'
-                || character >= '0' && character <= '9'
-                || character == '_'
-                || character == '.'
-                || character == ','
-                || character == '-';
+        return isWithin(character, 'a', 'z')
+                || isWithin(character, 'A', 'Z')
+                || isWithin(character, '0', '9')
+                || OTHERS.indexOf(character) >= 0;
+    }
+
+    private static boolean isWithin(int character, char first, char last) {
+        return character >= first && character <= last;
     }
 }

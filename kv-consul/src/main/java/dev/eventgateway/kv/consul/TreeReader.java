@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class TreeReader {
 
-    private static final String ENTRIES = "/v1/kv/";
+    static final String ENTRIES = "/v1/kv/";
 
     private final Paths paths;
 
@@ -65,7 +65,8 @@ final class TreeReader {
                 when));
     }
 
-    private static QueryParams now() {
+    /** {@return asks the leader, and does not wait for a change} */
+    static QueryParams now() {
         return new QueryParams(ConsistencyMode.CONSISTENT);
     }
 }

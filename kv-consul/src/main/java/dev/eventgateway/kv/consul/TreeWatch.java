@@ -7,6 +7,7 @@ import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.spi.WatchFeed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,17 +26,20 @@ final class TreeWatch implements Runnable {
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
     private final Agents agents;
+    private final Incarnation incarnation;
     private final TreeReader reader;
     private final Duration hold;
     private final Line asking;
     private final Line waiting;
     private final WatchFeed feed;
     private volatile boolean ended;
+    private Optional<Pair> lastMark = Optional.empty();
     private KvSnapshot last = new KvSnapshot(0, List.of());
     private int failures;
     private @Nullable Reason lastReason;
 
-    TreeWatch(Connection connection, TreeReader reader, Options options, WatchFeed feed) {
+    TreeWatch(Connection connection, Incarnation incarnation, TreeReader reader, Options options, WatchFeed feed) {
+        this.incarnation = incarnation;
         this.agents = connection.agents();
         this.reader = reader;
         this.hold = options.hold();
@@ -72,13 +76,20 @@ final class TreeWatch implements Runnable {
     private void follow(Agent agent) throws InterruptedException {
         ConsulRawClient asks = agent.client(asking);
         ConsulRawClient waits = agent.client(waiting);
+        Optional<Pair> mark = incarnation.present(asks);
         // The index is always older than the listing that follows, so that no change falls between them.
         long index = reader.index(asks, feed.prefix());
         while (true) {
             long begin = System.nanoTime();
-            tell(reader.tree(asks, feed.prefix()));
-            rest(2 * (System.nanoTime() - begin));
-            index = next(waits, index);
+            KvSnapshot listing = reader.tree(asks, feed.prefix());
+            Optional<Pair> markAfter = incarnation.present(asks);
+            if (markAfter.equals(mark)) {
+                tell(listing, mark);
+                rest(2 * (System.nanoTime() - begin));
+                index = next(waits, index);
+            }
+            // Else the listing may be of either of two stores.
+            mark = markAfter;
         }
     }
 
@@ -92,9 +103,21 @@ final class TreeWatch implements Runnable {
         return next;
     }
 
-    private void tell(KvSnapshot listing) {
-        last = settled(listing);
-        feed.snapshot(last);
+    private void tell(KvSnapshot listing, Optional<Pair> mark) {
+        if (lastMark.isPresent() && !lastMark.equals(mark)) {
+            LOG.warn("the store below {} is not the one that it was: wiped or replaced", feed.prefix());
+            incarnation.doubt();
+            last = listing;
+            feed.reset(listing);
+        } else {
+            last = settled(listing);
+            feed.snapshot(last);
+        }
+        lastMark = mark;
+        connected();
+    }
+
+    private void connected() {
         feed.connected();
         if (failures > 0) {
             LOG.info("watch on {} is connected again", feed.prefix());
@@ -122,6 +145,7 @@ final class TreeWatch implements Runnable {
             return;
         }
         feed.stale();
+        incarnation.doubt();
         KvException failure = Failures.ofRead("watch on " + feed.prefix(), failed);
         if (failure.reason() != lastReason) {
             LOG.warn("{}", failure.getMessage(), failure.reason() == Reason.UNAVAILABLE ? null : failure);

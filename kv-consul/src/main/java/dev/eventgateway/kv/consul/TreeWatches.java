@@ -16,13 +16,15 @@ final class TreeWatches implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofMillis(250);
 
     private final Connection connection;
+    private final Incarnation incarnation;
     private final TreeReader reader;
     private final Options options;
     private final Map<WatchFeed, Running> running = new HashMap<>();
     private boolean closed;
 
-    TreeWatches(Connection connection, TreeReader reader, Options options) {
+    TreeWatches(Connection connection, Incarnation incarnation, TreeReader reader, Options options) {
         this.connection = connection;
+        this.incarnation = incarnation;
         this.reader = reader;
         this.options = options;
     }
@@ -32,7 +34,7 @@ final class TreeWatches implements AutoCloseable {
             throw new KvException(KvException.Reason.CLOSED, "the store " + options.uri() + " is closed");
         }
         WatchFeed feed = new WatchFeed(prefix, listener, this::ended);
-        TreeWatch watch = new TreeWatch(connection, reader, options, feed);
+        TreeWatch watch = new TreeWatch(connection, incarnation, reader, options, feed);
         Thread thread = new Thread(watch, "kv-consul watch " + prefix);
         thread.setDaemon(true);
         running.put(feed, new Running(watch, thread));

@@ -1,94 +1,120 @@
 package dev.eventgateway.kv.consul;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real Consul server in a process of its own, on free loopback ports that it keeps over a restart. */
 final class ConsulTestServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Below those that the system gives to connections, so that none of them is taken while the server is down. */
+    /** Below the ports that systems give out by chance, so that they are still free at a restart. */
     private static final int LOWEST_PORT = 20_000;
 
     private static final int HIGHEST_PORT = 32_000;
 
     private final Path folder;
-    private final String binary = binary();
-    private final int http = freePort();
-    private final int rpc = freePort();
-    private final int gossip = freePort();
-    private final Thread orphanage = new Thread(this::kill);
-    private Process process;
+    private final int port = freePort();
+    private final int rpcPort = freePort();
+    private final int gossipPort = freePort();
+    private final Thread reaper = new Thread(this::kill, "consul reaper");
+    private @Nullable Process process;
 
     private ConsulTestServer(Path folder) {
         this.folder = folder;
-        configure();
-        Runtime.getRuntime().addShutdownHook(orphanage);
-        process = launch();
+        Runtime.getRuntime().addShutdownHook(reaper);
     }
 
     /** {@return a server that keeps its data below {@code folder}, running} */
     static ConsulTestServer start(Path folder) {
         ConsulTestServer server = new ConsulTestServer(folder);
-        server.awaitReady();
+        server.start();
         return server;
     }
 
     int port() {
-        return http;
+        return port;
     }
 
     String address() {
-        return "127.0.0.1:" + http;
+        return "127.0.0.1:" + port;
     }
 
-    /** Starts it again, with the data it has. */
-    void restart() {
-        process = launch();
-        awaitReady();
+    /** Starts it, with the data it has, unless it runs. */
+    void start() {
+        launch();
+        await("Consul is ready").atMost(PATIENCE).until(this::isReady);
     }
 
-    /** Ends it at once, as a crash would. */
-    void kill() {
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    /** Like {@link #start}, but does not wait until it is ready. */
+    void launch() {
+        if (process == null) {
+            configure();
+            try {
+                process = new ProcessBuilder(
+                                Binary.PATH,
+                                "agent",
+                                "-server",
+                                "-bootstrap-expect=1",
+                                "-bind=127.0.0.1",
+                                "-client=127.0.0.1",
+                                "-advertise=127.0.0.1",
+                                "-node=test",
+                                "-datacenter=dc1",
+                                "-data-dir=" + data(),
+                                "-config-file=" + configuration(),
+                                "-disable-host-node-id",
+                                "-log-level=warn")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                        .start();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
         }
     }
 
-    /** It stops to do anything, but its connections stay. */
+    /** Ends it at once, as {@code kill -9} does. */
+    void kill() {
+        Process running = process;
+        process = null;
+        if (running != null) {
+            running.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Makes it do nothing at all, without closing a connection. */
     void pause() {
-        signal("STOP");
+        signal("-STOP");
     }
 
+    /** Ends a pause, if there is one. */
     void resume() {
-        signal("CONT");
+        if (process != null) {
+            signal("-CONT");
+        }
     }
 
-    /** Removes all data of the server that was killed. */
+    /** Removes all data of the killed server. */
     void wipe() {
         try (Stream<Path> files = Files.walk(data())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : all) {
                 Files.delete(file);
             }
         } catch (IOException broken) {
@@ -96,80 +122,103 @@ final class ConsulTestServer implements AutoCloseable {
         }
     }
 
+    /** Keeps the data of the killed server for {@link #restore}. */
+    void backUp() {
+        run("cp", "-r", data().toString(), backup().toString());
+    }
+
+    /** Puts the killed server back to where it was at {@link #backUp}. */
+    void restore() {
+        wipe();
+        run("cp", "-r", backup().toString(), data().toString());
+    }
+
     @Override
     public void close() {
         kill();
-        Runtime.getRuntime().removeShutdownHook(orphanage);
+        Runtime.getRuntime().removeShutdownHook(reaper);
+    }
+
+    /** Ready is a server that writes: one that only answers may have no leader yet. */
+    private boolean isReady() throws IOException {
+        if (process == null || !process.isAlive()) {
+            throw new IllegalStateException("Consul ended: " + Files.readString(log()));
+        }
+        HttpURLConnection write = (HttpURLConnection)
+                URI.create("http://" + address() + "/v1/kv/ready").toURL().openConnection();
+        try {
+            write.setRequestMethod("PUT");
+            write.setDoOutput(true);
+            write.getOutputStream().close();
+            try (InputStream answer = write.getInputStream()) {
+                return new String(answer.readAllBytes(), UTF_8).contains("true");
+            }
+        } catch (IOException notYet) {
+            return false;
+        } finally {
+            write.disconnect();
+        }
+    }
+
+    private void configure() {
+        String ports = "\"http\": %d, \"server\": %d, \"serf_lan\": %d, \"serf_wan\": -1, \"dns\": -1, \"grpc\": -1"
+                .formatted(port, rpcPort, gossipPort);
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(
+                    configuration(),
+                    "{\"ports\": {" + ports
+                            + "}, \"performance\": {\"raft_multiplier\": 1}, \"disable_update_check\": true}");
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private void signal(String signal) {
+        if (process == null) {
+            throw new IllegalStateException("Consul is not running");
+        }
+        run("kill", signal, String.valueOf(process.pid()));
     }
 
     private Path data() {
         return folder.resolve("data");
     }
 
-    private void configure() {
-        String ports = "{\"http\": %d, \"server\": %d, \"serf_lan\": %d, \"serf_wan\": -1, \"dns\": -1, \"grpc\": -1}";
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(
-                    folder.resolve("consul.json"),
-                    "{\"ports\": " + ports.formatted(http, rpc, gossip)
-                            + ", \"performance\": {\"raft_multiplier\": 1}, \"disable_update_check\": true}");
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+    private Path backup() {
+        return folder.resolve("backup");
     }
 
-    private Process launch() {
-        List<String> command = new ArrayList<>(List.of(binary, "agent", "-server", "-bootstrap-expect=1"));
-        command.addAll(List.of("-bind=127.0.0.1", "-client=127.0.0.1", "-advertise=127.0.0.1"));
-        command.addAll(List.of("-node=n1", "-datacenter=dc1", "-disable-host-node-id", "-log-level=warn"));
-        command.addAll(List.of("-data-dir=" + data(), "-config-file=" + folder.resolve("consul.json")));
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+    private Path configuration() {
+        return folder.resolve("consul.json");
     }
 
     private Path log() {
         return folder.resolve("consul.log");
     }
 
-    private void awaitReady() {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest write = HttpRequest.newBuilder(URI.create("http://" + address() + "/v1/kv/ready"))
-                .timeout(Duration.ofSeconds(10))
-                .PUT(BodyPublishers.ofString("yes"))
-                .build();
-        await("Consul to be ready, see " + log())
-                .atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() ->
-                        client.send(write, BodyHandlers.ofString()).body().strip().equals("true"));
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                // The next one, then.
+            }
+        }
     }
 
-    private void signal(String name) {
-        run(List.of("kill", "-" + name, String.valueOf(process.pid())));
-    }
-
-    /** {@return the path of the server's binary, which is fetched if there is none} A failure says how to get one. */
-    private static String binary() {
-        return run(List.of("bash", "../bin/lib/servers.sh", "consul")).strip();
-    }
-
-    private static String run(List<String> command) {
+    /** {@return what the command printed} */
+    private static String run(String... command) {
         try {
-            Process process = new ProcessBuilder(command)
+            Process running = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            String output = new String(process.getInputStream().readAllBytes());
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IllegalStateException("failed: " + String.join(" ", command) + " (its words stand above)");
+            String printed = new String(running.getInputStream().readAllBytes(), UTF_8);
+            if (running.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + " failed, its words stand above");
             }
-            return output;
+            return printed.strip();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (InterruptedException interrupted) {
@@ -178,14 +227,21 @@ final class ConsulTestServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        for (int port : new Random().ints(LOWEST_PORT, HIGHEST_PORT).limit(1_000).toArray()) {
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException taken) {
-                // The next one, then.
+    /** Found, or fetched, once. */
+    private static final class Binary {
+
+        static final String PATH = run("bash", script().toString(), "consul");
+
+        private static Path script() {
+            Path here = Path.of("").toAbsolutePath();
+            while (here != null) {
+                Path script = here.resolve("bin/lib/servers.sh");
+                if (Files.exists(script)) {
+                    return script;
+                }
+                here = here.getParent();
             }
+            throw new IllegalStateException("no bin/lib/servers.sh here or above");
         }
-        throw new IllegalStateException("no free port between " + LOWEST_PORT + " and " + HIGHEST_PORT);
     }
 }
