@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * One call of an agent: a thread of the pool sends it and reads the answer, while its caller waits for as long as it may. Only
- * what has not been sent is known not to have happened.
+ * One call of an agent: a thread of the pool sends it and reads the answer, while its caller waits for as long as it
+ * may. Of a write that got no answer only one thing is known: whether it was sent.
  */
 final class Call<T> {
 
@@ -61,7 +61,7 @@ final class Call<T> {
             if (threads.isShutdown()) {
                 throw unanswered(line, Reason.CLOSED, "the store is closed", cause);
             }
-            throw write ? Failures.ofWrite(doing, cause) : Failures.ofRead(doing, cause);
+            throw Failures.failure(doing, write && line.sent(), cause);
         } catch (TimeoutException late) {
             throw unanswered(line, Reason.UNAVAILABLE, "no answer from Consul within " + deadline, late);
         } catch (InterruptedException interrupted) {

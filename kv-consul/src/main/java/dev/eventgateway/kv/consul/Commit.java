@@ -21,7 +21,7 @@ final class Commit {
 
     Transaction.Outcome run(Deadline deadline) {
         String body = plan.steps().body(doing);
-        incarnation.mark(deadline);
+        incarnation.mark(doing, deadline);
         return connection.write(doing, deadline, client -> send(client, body));
     }
 

@@ -17,8 +17,8 @@ import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 
 /**
- * Carries calls to an agent, each on a thread of a bounded pool: its caller can stop waiting at the deadline or when it is
- * interrupted, whatever the agent does. Owns the HTTP client, which watches use too.
+ * Carries calls to an agent, each on a thread of a bounded pool: its caller can stop waiting at the deadline or when it
+ * is interrupted, whatever the agent does. Owns the HTTP client, which watches use too.
  */
 final class Connection implements AutoCloseable {
 

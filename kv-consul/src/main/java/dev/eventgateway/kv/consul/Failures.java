@@ -4,10 +4,6 @@ import com.ecwid.consul.transport.TransportException;
 import com.ecwid.consul.v1.OperationException;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
-import org.apache.http.conn.ConnectTimeoutException;
 
 /** What the failures of Consul and its client mean to a caller of the store. */
 final class Failures {
@@ -16,62 +12,43 @@ final class Failures {
 
     private Failures() {}
 
-    /** {@return the failure of a call that cannot have changed anything} */
-    static KvException ofRead(String doing, Throwable cause) {
-        return failure(doing, Reason.UNAVAILABLE, cause);
-    }
-
-    /** {@return the failure of a call that may have been carried out if its answer was lost} */
-    static KvException ofWrite(String doing, Throwable cause) {
-        return failure(doing, Reason.INDETERMINATE, cause);
-    }
-
-    /** {@return whether nothing was sent, as no connection could be made} */
-    static boolean unreached(KvException failure) {
-        return failure.getCause() instanceof TransportException lost && unreached(lost);
-    }
-
-    private static KvException failure(String doing, Reason answerLost, Throwable cause) {
+    /**
+     * {@return what to tell the caller}
+     *
+     * @param doing the call in words
+     * @param perhaps whether the call may have been carried out although its answer was lost
+     */
+    static KvException failure(String doing, boolean perhaps, Throwable cause) {
         if (cause instanceof KvException known) {
             return known;
         }
         if (cause instanceof OperationException refused) {
-            return new KvException(reason(refused, answerLost), doing + ": " + words(refused), cause);
+            return new KvException(reason(refused, perhaps), doing + ": " + words(refused), cause);
         }
         if (cause instanceof TransportException lost) {
-            return unreached(lost)
-                    ? new KvException(Reason.UNAVAILABLE, doing + ": " + lost.getCause(), cause)
-                    : new KvException(
-                            answerLost,
-                            doing + ": the connection was lost before Consul answered, " + lost.getCause(),
-                            cause);
+            String lostWhile = perhaps ? ": the connection was lost before Consul answered, " : ": ";
+            return new KvException(answerLost(perhaps), doing + lostWhile + lost.getCause(), cause);
         }
         return new KvException(Reason.FAILED, doing + ": " + cause, cause);
     }
 
-    private static boolean unreached(TransportException lost) {
-        Throwable cause = lost.getCause();
-        return cause instanceof ConnectException
-                || cause instanceof ConnectTimeoutException
-                || cause instanceof UnknownHostException
-                || cause instanceof NoRouteToHostException;
-    }
-
-    private static Reason reason(OperationException refused, Reason answerLost) {
+    private static Reason reason(OperationException refused, boolean perhaps) {
         return switch (refused.getStatusCode()) {
             case 401, 403 -> Reason.DENIED;
             case 413 -> Reason.TOO_LARGE;
             case 429 -> Reason.UNAVAILABLE;
-            default -> refused.getStatusCode() < 500 ? Reason.FAILED : withoutLeader(refused, answerLost);
+            default -> refused.getStatusCode() < 500 ? Reason.FAILED : withoutLeader(refused, perhaps);
         };
     }
 
     /** Where no server leads, nothing is written. Any other failure may have come after the write. */
-    private static Reason withoutLeader(OperationException refused, Reason answerLost) {
-        String words = String.valueOf(refused.getStatusContent());
-        return words.endsWith("No cluster leader") || words.endsWith("node is not the leader")
-                ? Reason.UNAVAILABLE
-                : answerLost;
+    private static Reason withoutLeader(OperationException refused, boolean perhaps) {
+        String words = String.valueOf(refused.getStatusContent()).strip();
+        return answerLost(perhaps && !words.endsWith("No cluster leader") && !words.endsWith("node is not the leader"));
+    }
+
+    private static Reason answerLost(boolean perhaps) {
+        return perhaps ? Reason.INDETERMINATE : Reason.UNAVAILABLE;
     }
 
     private static String words(OperationException refused) {

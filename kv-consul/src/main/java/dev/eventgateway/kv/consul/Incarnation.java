@@ -2,12 +2,11 @@ package dev.eventgateway.kv.consul;
 
 import com.ecwid.consul.v1.ConsulRawClient;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Tells one life of the store from another, as Consul does not: a store that was wiped may have any index. The first commit
- * leaves a mark, which nothing changes afterwards.
+ * Tells one life of the store from another, as Consul does not: a store that was wiped may have any index. The first
+ * commit leaves a mark, which nothing changes afterwards.
  */
 final class Incarnation {
 
@@ -20,13 +19,17 @@ final class Incarnation {
         this.paths = paths;
     }
 
-    /** Leaves a mark if there may be none. To be called before a commit; asks Consul only the first time, and after doubts. */
-    void mark(Deadline deadline) {
+    /**
+     * Leaves a mark if there may be none. To be called before a commit; asks Consul only the first time, and after
+     * doubts.
+     *
+     * @param doing what for, for the message of a failure
+     */
+    void mark(String doing, Deadline deadline) {
         if (!marked) {
             Steps steps = new Steps();
             steps.checkAbsent(paths.mark());
             steps.set(paths.mark(), UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
-            String doing = "mark the store";
             String body = steps.body(doing);
             // If its answer is lost it can be repeated, like a read.
             connection.read(doing, deadline, client -> left(client, body, doing));
@@ -37,12 +40,6 @@ final class Incarnation {
     /** The store may be another than it was. */
     void doubt() {
         marked = false;
-    }
-
-    /** {@return what tells the present life from others; empty if nothing was ever committed} */
-    Optional<Pair> present(ConsulRawClient client) {
-        return Listing.pairs(client.makeGetRequest(TreeReader.ENTRIES + paths.mark(), TreeReader.now())).stream()
-                .findFirst();
     }
 
     private static Answer left(ConsulRawClient client, String body, String doing) {

@@ -18,8 +18,8 @@ import org.apache.http.protocol.HttpRequestExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client for one request after the other, which any thread can cut off at any moment: consul-api blocks until an
- * answer comes, and lets nobody end that. It also knows whether anything was sent.
+ * An HTTP client for one request after the other, which any thread can cut off at any moment: consul-api blocks until
+ * an answer comes, and lets nobody end that. It also knows whether anything was sent.
  */
 final class Line extends CloseableHttpClient {
 
@@ -66,7 +66,9 @@ final class Line extends CloseableHttpClient {
         }
     }
 
-    /** {@return whether a request has been sent, if only in part} Once the line is cut, this does not change any more. */
+    /**
+     * {@return whether a request has been sent, if only in part} Once the line is cut, this does not change any more.
+     */
     synchronized boolean sent() {
         return sent;
     }

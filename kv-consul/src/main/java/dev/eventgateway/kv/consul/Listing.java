@@ -41,8 +41,8 @@ final class Listing {
     }
 
     /**
-     * {@return the index that Consul answers with} Only Consul does, and only a server that knows its leader is believed: no
-     * other answer must be taken for an empty store.
+     * {@return the index that Consul answers with} Only Consul does, and only a server that knows its leader is
+     * believed: no other answer must be taken for an empty store.
      */
     static long index(HttpResponse response) {
         boolean told = response.getStatusCode() == FOUND || response.getStatusCode() == NONE;

@@ -43,7 +43,10 @@ record Options(KvUri uri, List<Agent> agents, Duration deadline) {
         return hold.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : hold;
     }
 
-    /** {@return how long a line may be silent when a watch waits for a change: Consul adds up to a sixteenth to the time it is given} */
+    /**
+     * {@return how long a line may be silent while Consul holds back an answer; it adds up to a sixteenth to {@link
+     * #hold}}
+     */
     Duration silence() {
         return hold().multipliedBy(17).dividedBy(16).plus(deadline);
     }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * Where keys stand among Consul's keys, and back. Every key has a place of its own; what others left there is no key.
  *
- * <p>To Consul a key is flat text and a prefix is how it begins: below {@code a} it also finds {@code ab}. So whoever asks
- * for a tree must leave out what {@link #key} or {@link Key#startsWith} tells to be elsewhere.
+ * <p>To Consul a key is flat text and a prefix is how it begins: below {@code a} it also finds {@code ab}. So whoever
+ * asks for a tree must leave out what {@link #key} or {@link Key#startsWith} tells to be elsewhere.
  */
 final class Paths {
 
@@ -25,7 +25,10 @@ final class Paths {
         return root + escaped(key);
     }
 
-    /** {@return where it stands which life of the store this is} No key stands there, as {@code i} is no hexadecimal digit. */
+    /**
+     * {@return where it stands which life of the store this is} No key stands there, as {@code i} is no hexadecimal
+     * digit.
+     */
     String mark() {
         return root + "=incarnation";
     }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The form of a key's segment that Consul takes in a key and in a URL without any more escaping: what is not a letter or digit
- * of ASCII or one of {@code _.,-} is written as {@code =HH} for each byte of its UTF-8.
+ * The form of a key's segment that Consul takes in a key and in a URL without any more escaping: what is not a letter
+ * or digit of ASCII or one of {@code _.,-} is written as {@code =HH} for each byte of its UTF-8.
  */
 final class Segment {
 

@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is asked about entries. All of it is answered by the leader, once it knows that it still leads; so it is as new as the
- * newest write answered before.
+ * What is asked about entries. All of it is answered by the leader, once it knows that it still leads; so it is as new
+ * as the newest write answered before.
  */
 final class TreeReader {
 
-    static final String ENTRIES = "/v1/kv/";
+    private static final String ENTRIES = "/v1/kv/";
 
     private final Paths paths;
 
@@ -37,9 +37,15 @@ final class TreeReader {
                 prefix);
     }
 
+    /** {@return what tells this life of the store from others, see {@link Incarnation}; empty if there is none yet} */
+    Optional<Pair> mark(ConsulRawClient client) {
+        return Listing.pairs(client.makeGetRequest(ENTRIES + paths.mark(), now())).stream()
+                .findFirst();
+    }
+
     /**
-     * {@return the index of the tree, as soon as it is beyond {@code known} or {@code hold} is over} The answer names the first
-     * segment below the prefix at most, however large the tree is.
+     * {@return the index of the tree, as soon as it is beyond {@code known} or {@code hold} is over} The answer goes no
+     * deeper than to the first slash, however large the tree is, but its index counts all of it.
      */
     long index(ConsulRawClient client, Key prefix, long known, Duration hold) {
         return index(
@@ -65,8 +71,7 @@ final class TreeReader {
                 when));
     }
 
-    /** {@return asks the leader, and does not wait for a change} */
-    static QueryParams now() {
+    private static QueryParams now() {
         return new QueryParams(ConsistencyMode.CONSISTENT);
     }
 }

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a tree: waits at Consul for its index to change, then reads the whole, which is all that Consul offers, and feeds
- * what differs. Waiting brings an answer that is small; so a tree costs what it weighs once for a change, and nothing while
- * nothing changes. Its thread ends when it is told to.
+ * Follows a tree: waits at Consul for its index to change, then reads the whole, which is all that Consul offers, and
+ * feeds what differs. Waiting brings an answer that is small; so a tree costs what it weighs once for a change, and
+ * nothing while nothing changes. Its thread ends when it is told to.
  */
 final class TreeWatch implements Runnable {
 
@@ -76,13 +76,13 @@ final class TreeWatch implements Runnable {
     private void follow(Agent agent) throws InterruptedException {
         ConsulRawClient asks = agent.client(asking);
         ConsulRawClient waits = agent.client(waiting);
-        Optional<Pair> mark = incarnation.present(asks);
+        Optional<Pair> mark = reader.mark(asks);
         // The index is always older than the listing that follows, so that no change falls between them.
         long index = reader.index(asks, feed.prefix());
         while (true) {
             long begin = System.nanoTime();
             KvSnapshot listing = reader.tree(asks, feed.prefix());
-            Optional<Pair> markAfter = incarnation.present(asks);
+            Optional<Pair> markAfter = reader.mark(asks);
             if (markAfter.equals(mark)) {
                 tell(listing, mark);
                 rest(2 * (System.nanoTime() - begin));
@@ -93,7 +93,9 @@ final class TreeWatch implements Runnable {
         }
     }
 
-    /** {@return the next index that is another} A lower one too: then data was lost, or only marks of what was deleted. */
+    /**
+     * {@return the next index that is another} A lower one too: then data was lost, or only marks of what was deleted.
+     */
     private long next(ConsulRawClient waits, long index) throws InterruptedException {
         long next = reader.index(waits, feed.prefix(), index, hold);
         while (next == index) {
@@ -127,15 +129,17 @@ final class TreeWatch implements Runnable {
     }
 
     /**
-     * {@return what to tell of {@code listing}: the one before if it is the same at a lower index} Consul forgets after a while
-     * what was deleted, and its index falls back to that of the newest entry. Nothing was lost then.
+     * {@return what to tell of {@code listing}: the one before if it is the same at a lower index} Consul forgets after
+     * a while what was deleted, and its index falls back to that of the newest entry. Nothing was lost then.
      */
     private KvSnapshot settled(KvSnapshot listing) {
         boolean same = listing.revision() < last.revision() && listing.entries().equals(last.entries());
         return same ? last : listing;
     }
 
-    /** Lets changes gather, so that a large tree that changes all the time takes at most a third of the time to read it. */
+    /**
+     * Lets changes gather, so that a large tree that changes all the time takes at most a third of the time to read it.
+     */
     private static void rest(long nanos) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(Math.max(SHORTEST_REST_NANOS, nanos));
     }
@@ -146,7 +150,7 @@ final class TreeWatch implements Runnable {
         }
         feed.stale();
         incarnation.doubt();
-        KvException failure = Failures.ofRead("watch on " + feed.prefix(), failed);
+        KvException failure = Failures.failure("watch on " + feed.prefix(), false, failed);
         if (failure.reason() != lastReason) {
             LOG.warn("{}", failure.getMessage(), failure.reason() == Reason.UNAVAILABLE ? null : failure);
         }

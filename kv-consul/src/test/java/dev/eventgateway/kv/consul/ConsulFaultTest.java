@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a store and its watches do when the line or the server fails. One store goes through a proxy, a second one past it:
- * what the first one's watch shows in the end is what the second one lists.
+ * What a store and its watches do when the line or the server fails. One store goes through a proxy, a second one past
+ * it: what the first one's watch shows in the end is what the second one lists.
  */
 class ConsulFaultTest {
 

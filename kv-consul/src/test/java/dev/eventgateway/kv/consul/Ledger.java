@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Three writers, each with keys of its own, and what they were answered: for each key the value that it must have, and those
- * that it may have because an answer said that a write may have happened, be it later.
+ * Three writers, each with keys of its own, and what they were answered: for each key the value that it must have, and
+ * those that it may have because an answer said that a write may have happened, be it later.
  */
 final class Ledger implements AutoCloseable {
 

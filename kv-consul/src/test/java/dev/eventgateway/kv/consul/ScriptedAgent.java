@@ -49,7 +49,9 @@ final class ScriptedAgent implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** From now on the store holds the entries of {@code tree}, as JSON, at {@code index}; those who wait learn of it. */
+    /**
+     * From now on the store holds the entries of {@code tree}, as JSON, at {@code index}; those who wait learn of it.
+     */
     synchronized void shows(long index, String tree) {
         this.index = index;
         this.tree = tree;
@@ -70,7 +72,7 @@ final class ScriptedAgent implements AutoCloseable {
 
     /** {@return an entry as JSON} */
     static String entry(String path, String base64, long index) {
-        return "{\"Key\": \"%s\", \"Value\": \"%s\", \"Flags\": 18446744073709551615, \"CreateIndex\": 1, \"ModifyIndex\": %d}"
+        return "{\"Key\": \"%s\", \"Value\": \"%s\", \"CreateIndex\": 1, \"ModifyIndex\": %d}"
                 .formatted(path, base64, index);
     }
 
