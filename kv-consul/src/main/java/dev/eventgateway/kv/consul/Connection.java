@@ -6,6 +6,7 @@ import dev.eventgateway.kv.KvException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -87,6 +88,7 @@ final class Connection implements AutoCloseable {
 
     /** As long as nothing is done, which is known, the call may be tried again, with the next agent. */
     private <T> T send(Call<T> call) {
+        Optional<KvException> before = Optional.empty();
         while (true) {
             Agent agent = agents.current();
             try {
@@ -95,9 +97,14 @@ final class Connection implements AutoCloseable {
                 if (failed.reason() == Reason.UNAVAILABLE || failed.reason() == Reason.INDETERMINATE) {
                     agents.failed(agent);
                 }
-                if (failed.reason() != Reason.UNAVAILABLE || call.deadline().nanosLeft() < PAUSE.toNanos()) {
+                if (failed.reason() != Reason.UNAVAILABLE) {
                     throw failed;
                 }
+                if (call.deadline().nanosLeft() < PAUSE.toNanos()) {
+                    // That the last try was cut short by the deadline says less than what went wrong before.
+                    throw before.orElse(failed);
+                }
+                before = Optional.of(failed);
                 pause(failed);
             }
         }
