@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * The caps that every store carries, checked before any I/O. They follow the narrowest store: Consul takes 64 guards
- * and operations together and 512 KiB of base64 in JSON per transaction; ZooKeeper takes 1 MiB.
+ * and operations together, one of which may be needed to learn the revision, and 512 KiB of base64 in JSON per
+ * transaction, with the store's prefix in front of each key; ZooKeeper takes 1 MiB.
  */
 public final class KvLimits {
 
@@ -15,13 +16,13 @@ public final class KvLimits {
     public static final int MAX_VALUE_BYTES = 256 * 1024;
 
     /** The most guards and operations together in one transaction. */
-    public static final int MAX_TRANSACTION_STEPS = 64;
+    public static final int MAX_TRANSACTION_STEPS = 63;
 
     /**
      * The most bytes of keys and values in one transaction, keys of guards included. A byte of a key that is no ASCII
      * letter, no digit and none of {@code _.,-/} counts three times, since some stores need it escaped.
      */
-    public static final int MAX_TRANSACTION_BYTES = 380 * 1024;
+    public static final int MAX_TRANSACTION_BYTES = 360 * 1024;
 
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,-/";
 

@@ -36,7 +36,7 @@ class KvLimitsTest {
         assertRefused(
                 Reason.TOO_LARGE,
                 () -> Transaction.of(put(A, half - 1), put(B, half)),
-                "transaction has 389121 bytes of keys and values, the limit is 389120 bytes");
+                "transaction has 368641 bytes of keys and values, the limit is 368640 bytes");
     }
 
     @Test
@@ -51,7 +51,7 @@ class KvLimitsTest {
         assertRefused(
                 Reason.TOO_LARGE,
                 () -> Transaction.when(guard).then(put(A, half - 1), put(B, half - 8)),
-                "transaction has 389121 bytes of keys and values, the limit is 389120 bytes");
+                "transaction has 368641 bytes of keys and values, the limit is 368640 bytes");
     }
 
     @Test
@@ -60,12 +60,12 @@ class KvLimitsTest {
                 .mapToObj(i -> Guard.absent(Key.of("k" + i)))
                 .toList();
 
-        assertThat(new Transaction(guards.subList(1, 64), List.of(put(A, 1))).guards())
-                .hasSize(63);
+        assertThat(new Transaction(guards.subList(1, 63), List.of(put(A, 1))).guards())
+                .hasSize(62);
         assertRefused(
                 Reason.TOO_LARGE,
                 () -> new Transaction(guards, List.of(put(A, 1))),
-                "transaction has 65 guards and operations, the limit is 64 together");
+                "transaction has 64 guards and operations, the limit is 63 together");
     }
 
     @Test

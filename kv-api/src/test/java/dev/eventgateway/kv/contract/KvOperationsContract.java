@@ -58,6 +58,20 @@ public abstract class KvOperationsContract extends KvStoreContract {
     }
 
     @Test
+    void puttingAnEqualValueIsAWriteLikeAnyOther() {
+        Key key = Key.of("equal");
+        long first = put("equal", "same");
+        WatchRecorder recorder = record("equal");
+        long second = put("equal", "same");
+
+        assertThat(second).isGreaterThan(first);
+        assertThat(store.get(key)).contains(new KvEntry(key, utf8("same"), second));
+        assertThat(store.compareAndPut(key, utf8("late"), first)).isEmpty();
+        recorder.awaitEqualTo(store, key);
+        assertThat(recorder.changes()).isEqualTo(1);
+    }
+
+    @Test
     void anEmptyValueIsNotAbsence() {
         put("empty", "");
         long revision = put("empty/below", "");

@@ -168,9 +168,16 @@ public abstract class KvTransactionContract extends KvStoreContract {
                 .toList();
         assertThat(store.commit(new Transaction(guards, List.of(NEVER))).committed())
                 .isTrue();
-        put("many/62", "changed");
-        assertThat(store.commit(new Transaction(guards, List.of(NEVER))))
-                .isEqualTo(new Transaction.Refused(Guard.unchanged(Key.of("many/62"), revision)));
+        Guard last = guards.get(guards.size() - 1);
+        store.put(last.key(), utf8("changed"));
+        assertThat(store.commit(new Transaction(guards, List.of(NEVER)))).isEqualTo(new Transaction.Refused(last));
+
+        List<Operation> deletes = puts.operations().stream()
+                .<Operation>map(put -> Operation.delete(put.key()))
+                .toList();
+        assertThat(store.commit(new Transaction(List.of(), deletes)).revision().orElseThrow())
+                .isGreaterThan(revision);
+        assertThat(tree("many")).isEmpty();
     }
 
     @Test

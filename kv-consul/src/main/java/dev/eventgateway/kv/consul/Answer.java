@@ -1,0 +1,73 @@
+package dev.eventgateway.kv.consul;
+
+import com.ecwid.consul.transport.HttpResponse;
+import com.ecwid.consul.v1.OperationException;
+import com.google.gson.Gson;
+import com.google.gson.annotations.SerializedName;
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvException.Reason;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Consul answers to a transaction.
+ *
+ * @param results of the steps that tell of an entry; null if there are none
+ * @param errors of the steps that failed, in the order of steps; null if it was carried out
+ */
+record Answer(
+        @SerializedName("Results") @Nullable List<Result> results,
+        @SerializedName("Errors") @Nullable List<Problem> errors) {
+
+    private static final Gson GSON = new Gson();
+    private static final String DENIED = "Permission denied";
+
+    static Answer of(HttpResponse response) {
+        if (response.getStatusCode() != 200 && response.getStatusCode() != 409) {
+            throw new OperationException(response);
+        }
+        Answer answer = GSON.fromJson(response.getContent(), Answer.class);
+        if (answer == null
+                || (response.getStatusCode() == 409) != answer.problem().isPresent()) {
+            throw new OperationException(response);
+        }
+        return answer;
+    }
+
+    /** {@return the entries told of} */
+    List<Pair> pairs() {
+        return results == null ? List.of() : results.stream().map(Result::pair).toList();
+    }
+
+    /** {@return why it was not carried out: the first step that failed} */
+    Optional<Problem> problem() {
+        return errors == null ? Optional.empty() : errors.stream().findFirst();
+    }
+
+    /**
+     * What a step tells.
+     *
+     * @param pair the entry, after the step
+     */
+    record Result(@SerializedName("KV") Pair pair) {}
+
+    /**
+     * Why a step failed.
+     *
+     * @param step its place
+     * @param words Consul's own
+     */
+    record Problem(
+            @SerializedName("OpIndex") int step,
+            @SerializedName("What") String words) {
+
+        boolean denied() {
+            return words.contains(DENIED);
+        }
+
+        KvException failure(String doing) {
+            return new KvException(denied() ? Reason.DENIED : Reason.FAILED, doing + ": Consul says " + words);
+        }
+    }
+}

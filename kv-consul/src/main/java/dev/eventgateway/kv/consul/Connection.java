@@ -1,0 +1,145 @@
+package dev.eventgateway.kv.consul;
+
+import com.ecwid.consul.v1.ConsulRawClient;
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.http.config.SocketConfig;
+import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.HttpClients;
+import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+
+/**
+ * Carries calls to an agent, each on a thread of a bounded pool: its caller can stop waiting at the deadline or when it
+ * is interrupted, whatever the agent does. Owns the HTTP client, which watches use too.
+ */
+final class Connection implements AutoCloseable {
+
+    private static final int MOST_CALLS = 16;
+    /** What an agent takes of one client unless configured otherwise. */
+    private static final int MOST_CONNECTIONS = 200;
+
+    private static final int IDLE_SECONDS = 10;
+    /** A connection that lay idle for longer is looked at before it is used: a server that went away closed it. */
+    private static final int TRUSTED_MILLIS = 100;
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int GOODBYE_MILLIS = 250;
+
+    private final Options options;
+    private final Agents agents;
+    private final CloseableHttpClient http;
+    private final ThreadPoolExecutor threads;
+
+    /** Connects when it is first used. */
+    Connection(Options options) {
+        this.options = options;
+        this.agents = new Agents(options.agents());
+        this.http = http();
+        this.threads = new ThreadPoolExecutor(
+                MOST_CALLS, MOST_CALLS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    Agents agents() {
+        return agents;
+    }
+
+    /** {@return a line that gives up when nothing is heard for {@code silence}} */
+    Line line(Duration silence) {
+        return new Line(http, options.deadline().dividedBy(agents.size()), silence);
+    }
+
+    /**
+     * {@return what {@code request} returns; it changes nothing}
+     *
+     * @param doing the call in words, for the message of a failure
+     */
+    <T> T read(String doing, Deadline deadline, Function<ConsulRawClient, T> request) {
+        return send(new Call<>(doing, false, deadline, request));
+    }
+
+    /** {@return what {@code request} returns; it changes something, and is sent once at most} See {@link #read}. */
+    <T> T write(String doing, Deadline deadline, Function<ConsulRawClient, T> request) {
+        return send(new Call<>(doing, true, deadline, request));
+    }
+
+    /** Idempotent. Calls under way fail; takes no longer than a quarter of a second. */
+    @Override
+    public void close() {
+        threads.shutdownNow().forEach(waiting -> ((Future<?>) waiting).cancel(false));
+        try {
+            http.close();
+            threads.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As long as nothing is done, which is known, the call may be tried again, with the next agent. */
+    private <T> T send(Call<T> call) {
+        Optional<KvException> before = Optional.empty();
+        while (true) {
+            Agent agent = agents.current();
+            try {
+                return call.send(agent, line(options.deadline()), threads);
+            } catch (KvException failed) {
+                if (failed.reason() == Reason.UNAVAILABLE || failed.reason() == Reason.INDETERMINATE) {
+                    agents.failed(agent);
+                }
+                if (failed.reason() != Reason.UNAVAILABLE) {
+                    throw failed;
+                }
+                if (call.deadline().nanosLeft() < PAUSE.toNanos()) {
+                    // That the last try was cut short by the deadline says less than what went wrong before.
+                    throw before.orElse(failed);
+                }
+                before = Optional.of(failed);
+                pause(failed);
+            }
+        }
+    }
+
+    private static void pause(KvException failed) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new KvException(Reason.INTERRUPTED, "interrupted after: " + failed.getMessage(), failed);
+        }
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "kv-consul call " + options.uri());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static CloseableHttpClient http() {
+        PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
+        pool.setMaxTotal(MOST_CONNECTIONS);
+        pool.setDefaultMaxPerRoute(MOST_CONNECTIONS);
+        pool.setValidateAfterInactivity(TRUSTED_MILLIS);
+        pool.setDefaultSocketConfig(
+                SocketConfig.custom().setTcpNoDelay(true).setSoKeepAlive(true).build());
+        return HttpClients.custom()
+                .setConnectionManager(pool)
+                .setRequestExecutor(Line.executor())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .build();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.eventgateway.kv.consul;
+
+import com.ecwid.consul.SingleUrlParameters;
+import com.ecwid.consul.UrlParameters;
+import com.ecwid.consul.v1.ConsistencyMode;
+import com.ecwid.consul.v1.ConsulRawClient;
+import com.ecwid.consul.v1.QueryParams;
+import dev.eventgateway.kv.Key;
+import dev.eventgateway.kv.KvEntry;
+import dev.eventgateway.kv.KvSnapshot;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is asked about entries. All of it is answered by the leader, once it knows that it still leads; so it is as new
+ * as the newest write answered before.
+ */
+final class TreeReader {
+
+    private static final String ENTRIES = "/v1/kv/";
+
+    private final Paths paths;
+
+    TreeReader(Paths paths) {
+        this.paths = paths;
+    }
+
+    Optional<KvEntry> entry(ConsulRawClient client, Key key) {
+        return Listing.snapshot(client.makeGetRequest(ENTRIES + paths.path(key), now()), paths, key).entries().stream()
+                .findFirst();
+    }
+
+    KvSnapshot tree(ConsulRawClient client, Key prefix) {
+        return Listing.snapshot(
+                client.makeGetRequest(ENTRIES + paths.path(prefix), new SingleUrlParameters("recurse"), now()),
+                paths,
+                prefix);
+    }
+
+    /** {@return what tells this life of the store from others, see {@link Incarnation}; empty if there is none yet} */
+    Optional<Pair> mark(ConsulRawClient client) {
+        return Listing.pairs(client.makeGetRequest(ENTRIES + paths.mark(), now())).stream()
+                .findFirst();
+    }
+
+    /**
+     * {@return the index of the tree, as soon as it is beyond {@code known} or {@code hold} is over} The answer goes no
+     * deeper than to the first slash, however large the tree is, but its index counts all of it.
+     */
+    long index(ConsulRawClient client, Key prefix, long known, Duration hold) {
+        return index(
+                client,
+                prefix,
+                QueryParams.Builder.builder()
+                        .setConsistencyMode(ConsistencyMode.CONSISTENT)
+                        .setIndex(known)
+                        .setWaitTime(hold.toSeconds())
+                        .build());
+    }
+
+    /** {@return the index of the tree, at once} */
+    long index(ConsulRawClient client, Key prefix) {
+        return index(client, prefix, now());
+    }
+
+    private long index(ConsulRawClient client, Key prefix, UrlParameters when) {
+        return Listing.index(client.makeGetRequest(
+                ENTRIES + paths.path(prefix),
+                new SingleUrlParameters("keys"),
+                new SingleUrlParameters("separator", "/"),
+                when));
+    }
+
+    private static QueryParams now() {
+        return new QueryParams(ConsistencyMode.CONSISTENT);
+    }
+}

@@ -1,0 +1,259 @@
+package dev.eventgateway.kv.consul;
+
+import static dev.eventgateway.kv.consul.ScriptedAgent.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.eventgateway.kv.Key;
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.KvStores;
+import dev.eventgateway.kv.Watch.State;
+import dev.eventgateway.kv.contract.WatchRecorder;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is made of answers that a healthy Consul seldom gives, and of none. */
+class ConsulAnswersTest {
+
+    private static final Key KEY = Key.of("config/key");
+    private static final Key PREFIX = Key.of("config");
+    private static final String A1 = entry("place/config/a", "MQ==", 5);
+    private static final String B1 = entry("place/config/b", "MQ==", 7);
+    private static final String MARKED =
+            "{\"Results\": [{\"KV\": " + entry("place/=incarnation", "", 3) + "}], \"Errors\": null}";
+
+    private final ScriptedAgent agent = new ScriptedAgent();
+    private final WatchRecorder recorder = new WatchRecorder();
+    private KvStore store;
+
+    @BeforeEach
+    void open() {
+        store = KvStores.open("consul://" + agent.address() + "/place?timeout=500ms");
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        agent.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403 | Permission denied | DENIED | DENIED",
+                "403 | ACL not found | DENIED | DENIED",
+                "401 | who are you | DENIED | DENIED",
+                "413 | Request body too large | TOO_LARGE | TOO_LARGE",
+                "429 | too many concurrent connections | UNAVAILABLE | UNAVAILABLE",
+                "500 | No cluster leader | UNAVAILABLE | UNAVAILABLE",
+                "500 | rpc error making call: No cluster leader | UNAVAILABLE | UNAVAILABLE",
+                "500 | leadership lost while committing log | UNAVAILABLE | INDETERMINATE",
+                "503 | from a proxy | UNAVAILABLE | INDETERMINATE",
+                "400 | Missing key name | FAILED | FAILED",
+                "301 | moved | FAILED | FAILED",
+            })
+    void aRefusalSaysWhatCanBeDone(int status, String words, Reason read, Reason write) {
+        agent.answers(200, MARKED);
+        store.put(KEY, new byte[1]);
+        agent.answers(status, words);
+
+        assertFails(read, () -> store.get(KEY), words);
+        assertFails(read, () -> store.list(PREFIX), words);
+        assertFails(write, () -> store.put(KEY, new byte[1]), words);
+        assertFails(write, () -> store.deleteTree(PREFIX), words);
+    }
+
+    @Test
+    void aStepThatIsDeniedIsNoGuardThatDoesNotHold() {
+        agent.answers(200, MARKED);
+        store.put(KEY, new byte[1]);
+        agent.answers(409, "{\"Results\": null, \"Errors\": [{\"OpIndex\": 0, \"What\": \"Permission denied\"}]}");
+
+        assertFails(Reason.DENIED, () -> store.putIfAbsent(KEY, new byte[1]), "Permission denied");
+        assertFails(Reason.DENIED, () -> store.deleteTree(PREFIX), "Permission denied");
+    }
+
+    @Test
+    void anAnswerOfSomethingElseThanConsulIsNoEmptyStore() {
+        for (int status : new int[] {200, 404}) {
+            agent.answers(status, "");
+            assertFails(Reason.FAILED, () -> store.get(KEY), String.valueOf(status));
+            assertFails(Reason.FAILED, () -> store.list(PREFIX), String.valueOf(status));
+        }
+        agent.answers(200, "<html>");
+        assertFails(Reason.FAILED, () -> store.put(KEY, new byte[1]), "");
+    }
+
+    @Test
+    void aServerThatKnowsNoLeaderIsNotBelieved() {
+        agent.follows(exchange -> {
+            exchange.getResponseHeaders().set("X-Consul-Index", "9");
+            exchange.getResponseHeaders().set("X-Consul-KnownLeader", "false");
+            ScriptedAgent.reply(exchange, 404, "");
+        });
+
+        assertFails(Reason.UNAVAILABLE, () -> store.get(KEY), "Consul knows no leader");
+        store.watch(PREFIX, recorder);
+        await().until(() -> agent.requests("GET") > 5);
+        assertThat(recorder.snapshots()).isZero();
+    }
+
+    @Test
+    void aWatchThatIsAnsweredWithNonsenseIsStaleAndKeepsWhatItHas() {
+        agent.shows(7, A1 + "," + B1);
+        store.watch(PREFIX, recorder);
+        recorder.awaitState(State.CONNECTED);
+        for (String nonsense : List.of("", "[]", "null", "{}", "<html>")) {
+            agent.answers(nonsense.isEmpty() ? 404 : 200, nonsense);
+            recorder.awaitState(State.STALE);
+            agent.shows(7, A1 + "," + B1);
+            recorder.awaitState(State.CONNECTED);
+        }
+
+        assertThat(recorder.smallest()).isEqualTo(2);
+        assertThat(recorder.snapshots()).isEqualTo(1);
+    }
+
+    @Test
+    void anIndexThatFallsBackAloneIsNoReset() {
+        agent.shows(9, A1 + "," + B1);
+        store.watch(PREFIX, recorder);
+        recorder.awaitState(State.CONNECTED);
+        long listed = agent.requests("?recurse");
+        agent.shows(7, A1 + "," + B1);
+        await().until(() -> agent.requests("?recurse") > listed);
+        agent.shows(11, A1 + "," + entry("place/config/b", "Mg==", 11));
+        recorder.awaitText(Key.of("config/b"), "2");
+
+        assertThat(recorder.resets()).isZero();
+        assertThat(recorder.changes()).isEqualTo(1);
+    }
+
+    @Test
+    void anIndexThatFallsBackWithOtherEntriesIsAReset() {
+        agent.shows(9, A1 + "," + B1);
+        store.watch(PREFIX, recorder);
+        recorder.awaitState(State.CONNECTED);
+        agent.shows(6, entry("place/config/b", "Mg==", 6));
+        recorder.awaitText(Key.of("config/b"), "2");
+
+        assertThat(recorder.resets()).isEqualTo(1);
+        assertThat(recorder.entries()).hasSize(1);
+        assertThat(recorder.revision()).isEqualTo(6);
+    }
+
+    @Test
+    void aTreeIsNotReadAgainWhileNothingChanges() {
+        agent.shows(7, A1);
+        store.watch(PREFIX, recorder);
+        await().until(() -> agent.requests("?keys&separator=%2F&consistent&wait=1s&index=7") >= 3);
+
+        assertThat(agent.requests("?recurse&consistent")).isEqualTo(1);
+    }
+
+    @Test
+    void manyChangesInARowAreReadTogether() {
+        agent.shows(7, A1);
+        store.watch(PREFIX, recorder);
+        recorder.awaitState(State.CONNECTED);
+        long start = System.nanoTime();
+        for (long index = 8; index < 20_000; index++) {
+            agent.shows(index, entry("place/config/a", "MQ==", index));
+        }
+        await().until(() -> recorder.revision() == 19_999);
+        long rests = (System.nanoTime() - start) / 50_000_000;
+
+        assertThat(agent.requests("?recurse")).isLessThanOrEqualTo(rests + 2);
+    }
+
+    @Test
+    void aWriteThatIsNotAnsweredIsIndeterminateAndSentOnce() {
+        agent.answers(200, MARKED);
+        store.put(KEY, new byte[1]);
+        long before = agent.requests("PUT");
+        agent.follows(agent::keepSilent);
+
+        assertFails(Reason.INDETERMINATE, () -> store.put(KEY, new byte[1]), "no answer from Consul within 500 ms");
+        assertThat(agent.requests("PUT")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aReadThatIsNotAnsweredIsUnavailable() {
+        agent.follows(agent::keepSilent);
+
+        assertFails(Reason.UNAVAILABLE, () -> store.get(KEY), "get config/key: no answer from Consul within 500 ms");
+    }
+
+    @Test
+    void anAnswerThatNeverEndsIsCutOff() throws InterruptedException {
+        CountDownLatch cut = new CountDownLatch(1);
+        agent.follows(exchange -> {
+            try {
+                agent.trickle(exchange);
+            } catch (IOException gone) {
+                cut.countDown();
+            }
+        });
+
+        assertFails(Reason.UNAVAILABLE, () -> store.list(PREFIX), "no answer");
+        cut.await();
+    }
+
+    @Test
+    void moreCallersThanThreadsAreAllToldInTime() throws Exception {
+        agent.answers(200, MARKED);
+        store.put(KEY, new byte[1]);
+        agent.follows(agent::keepSilent);
+        ExecutorService callers = Executors.newFixedThreadPool(50);
+        List<Future<Reason>> told = callers.invokeAll(Collections.nCopies(50, this::reasonOfPut));
+        callers.shutdown();
+
+        for (Future<Reason> reason : told) {
+            assertThat(reason.get()).isIn(Reason.INDETERMINATE, Reason.UNAVAILABLE);
+        }
+        agent.answers(200, MARKED);
+        assertThat(store.put(KEY, new byte[1])).isEqualTo(3);
+    }
+
+    @Test
+    void theNextAgentIsAskedWhereOneIsNotThere() {
+        agent.shows(7, A1);
+        try (KvStore several = KvStores.open("consul://127.0.0.1:1,127.0.0.1:2," + agent.address() + "/place")) {
+            several.watch(PREFIX, recorder);
+
+            assertThat(several.get(Key.of("nothing"))).isEmpty();
+            recorder.awaitText(Key.of("config/a"), "1");
+        }
+    }
+
+    private Reason reasonOfPut() {
+        try {
+            store.put(KEY, new byte[1]);
+            throw new AssertionError("a put that nobody answers returned");
+        } catch (KvException told) {
+            return told.reason();
+        }
+    }
+
+    private static void assertFails(Reason reason, Runnable call, String words) {
+        assertThatExceptionOfType(KvException.class)
+                .isThrownBy(call::run)
+                .withMessageContaining(words)
+                .extracting(KvException::reason)
+                .isEqualTo(reason);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.eventgateway.kv.consul;
+
+import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.KvStores;
+import dev.eventgateway.kv.contract.KvCloseContract;
+import dev.eventgateway.kv.contract.KvKeysContract;
+import dev.eventgateway.kv.contract.KvListenerContract;
+import dev.eventgateway.kv.contract.KvOperationsContract;
+import dev.eventgateway.kv.contract.KvScaleContract;
+import dev.eventgateway.kv.contract.KvTransactionContract;
+import dev.eventgateway.kv.contract.KvWatchContract;
+import dev.eventgateway.kv.contract.KvWatchLoadContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store on a real Consul server keeps the contract. */
+class ConsulKvStoreTest {
+
+    @TempDir
+    static Path data;
+
+    private static ConsulTestServer server;
+
+    @BeforeAll
+    static void startServer() {
+        server = ConsulTestServer.start(data.resolve("server"));
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    private static KvStore consul(String place) {
+        return KvStores.open("consul://" + server.address() + "/" + place);
+    }
+
+    @Nested
+    class Operations extends KvOperationsContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Keys extends KvKeysContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Transactions extends KvTransactionContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Watches extends KvWatchContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class WatchesUnderLoad extends KvWatchLoadContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Listeners extends KvListenerContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Closing extends KvCloseContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Scale extends KvScaleContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+}
