@@ -21,12 +21,16 @@ final class Threads implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int BUFFERS_PER_THREAD = 4;
+    /** Without room in the pool each further buffer would be allocated, and freed, for one use. */
+    private static final int BUFFERS_KEPT = 1_024;
+
     private static final int TASK_THREADS = 8;
     private static final int MOST_WAITING = 256;
     private static final long PATIENCE_SECONDS = 2;
 
     private final XnioWorker worker;
-    private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_PER_THREAD);
+    private final ByteBufferPool buffers =
+            new DefaultByteBufferPool(true, BUFFER_BYTES, BUFFERS_KEPT, BUFFERS_PER_THREAD);
     private final ThreadPoolExecutor blocking;
 
     Threads() {

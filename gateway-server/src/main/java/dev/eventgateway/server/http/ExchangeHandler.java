@@ -25,11 +25,13 @@ final class ExchangeHandler implements HttpHandler {
     private final Endpoint endpoint;
     private final HttpLimits limits;
     private final OpenExchanges open;
+    private final BodyBudget budget;
 
     ExchangeHandler(Endpoint endpoint, HttpLimits limits, OpenExchanges open) {
         this.endpoint = endpoint;
         this.limits = limits;
         this.open = open;
+        this.budget = new BodyBudget(limits.maxBodiesInAll());
     }
 
     @Override
@@ -39,7 +41,7 @@ final class ExchangeHandler implements HttpHandler {
     }
 
     private void answer(HttpServerExchange exchange) {
-        RequestBody body = new RequestBody(exchange, limits);
+        RequestBody body = new RequestBody(exchange, limits, budget);
         ReplyWriter writer = new ReplyWriter(exchange, body, limits.replyTime());
         reply(exchange, body)
                 .whenComplete((reply, failure) -> onIoThread(

@@ -6,19 +6,31 @@ import java.time.Duration;
  * How much a client may ask of a listener.
  *
  * @param maxBody the largest request body, in bytes
+ * @param maxBodiesInAll how many bytes of bodies that are not answered yet are held at once
  * @param headTime how long the head of a request may take to arrive, once its first byte is there
  * @param bodyTime how long a request body may take to arrive
  * @param replyTime how long a reply may take to be taken
  * @param idleTime how long a connection may be without a request
  */
-public record HttpLimits(int maxBody, Duration headTime, Duration bodyTime, Duration replyTime, Duration idleTime) {
+public record HttpLimits(
+        int maxBody, long maxBodiesInAll, Duration headTime, Duration bodyTime, Duration replyTime, Duration idleTime) {
 
     /** The largest head of a request, in bytes. */
     static final int MAX_HEAD = 64 * 1024;
 
-    /** {@return limits for bodies of that size: 10 seconds for a head, a minute for a body, five for a reply} */
+    private static final int MOST_OF_MEMORY = 8;
+
+    /**
+     * {@return limits for bodies of that size: an eighth of the memory for them in all, 10 seconds for a head, a minute for a body,
+     * five for a reply}
+     */
     public static HttpLimits of(int maxBody) {
         return new HttpLimits(
-                maxBody, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(1));
+                maxBody,
+                Math.max(maxBody, Runtime.getRuntime().maxMemory() / MOST_OF_MEMORY),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(1));
     }
 }

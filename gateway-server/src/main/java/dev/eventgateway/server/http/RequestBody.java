@@ -27,15 +27,20 @@ final class RequestBody {
 
     private final HttpServerExchange exchange;
     private final HttpLimits limits;
+    private final BodyBudget budget;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteCollector collected;
 
     private @Nullable StreamSourceChannel channel;
     private XnioExecutor.Key deadline = XnioExecutor.Key.IMMEDIATE;
 
-    RequestBody(HttpServerExchange exchange, HttpLimits limits) {
+    /**
+     * @param budget what the body is counted against until the request has its reply
+     */
+    RequestBody(HttpServerExchange exchange, HttpLimits limits, BodyBudget budget) {
         this.exchange = exchange;
         this.limits = limits;
+        this.budget = budget;
         this.collected = new ByteCollector(exchange.getRequestContentLength());
     }
 
@@ -64,6 +69,10 @@ final class RequestBody {
         } else if (exchange.isRequestComplete()) {
             body.complete(new byte[0]);
         } else {
+            exchange.addExchangeCompleteListener((ended, next) -> {
+                budget.give(collected.size());
+                next.proceed();
+            });
             StreamSourceChannel source = open();
             source.getReadSetter().set(this::readAvailable);
             readAvailable(source);
@@ -96,6 +105,10 @@ final class RequestBody {
                 }
                 if (collected.size() + count > limits.maxBody()) {
                     fail(source, tooLarge());
+                    return;
+                }
+                if (!budget.take(count)) {
+                    fail(source, tooMany());
                     return;
                 }
                 collected.add(piece.flip());
@@ -131,6 +144,10 @@ final class RequestBody {
         return new RequestException(413, "The request body is larger than " + limits.maxBody() + " bytes.");
     }
 
+    private static RequestException tooMany() {
+        return new RequestException(503, "Too many request bodies are being received. Please try again later.");
+    }
+
     private XnioExecutor.Key after(Duration time, Runnable task) {
         return WorkerUtils.executeAfter(exchange.getIoThread(), task, time.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -139,7 +156,7 @@ final class RequestBody {
     private final class Leftover {
 
         private final Runnable then;
-        private long budget = (long) limits.maxBody() + GRACE_BYTES;
+        private long allowance = (long) limits.maxBody() + GRACE_BYTES;
         private boolean over;
         private XnioExecutor.Key end = XnioExecutor.Key.IMMEDIATE;
 
@@ -163,8 +180,8 @@ final class RequestBody {
                         source.resumeReads();
                         return;
                     }
-                    budget -= count;
-                    if (count < 0 || budget < 0) {
+                    allowance -= count;
+                    if (count < 0 || allowance < 0) {
                         finish(source, count < 0);
                     }
                 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xnio.OptionMap;
@@ -26,7 +27,12 @@ class ListenerTest {
 
     private static final int LIMIT = 1_000;
     private static final HttpLimits LIMITS = new HttpLimits(
-            LIMIT, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofMillis(300));
+            LIMIT,
+            10 * LIMIT,
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(300));
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final XnioWorker worker;
@@ -352,6 +358,29 @@ class ListenerTest {
             assertThat(client.send("GET /b HTTP/1.1\nHost: x\n\n").untilClosed())
                     .contains("Connection: close")
                     .endsWith("GET|/b||0");
+        }
+    }
+
+    @Test
+    void manyBodiesAtOnceDoNotFillTheMemory() throws IOException {
+        Duration patient = Duration.ofSeconds(60);
+        HttpLimits limits = new HttpLimits(LIMIT, LIMIT + LIMIT / 2, patient, patient, patient, patient);
+        try (Listener small = Listener.open(worker, buffers, ANY_PORT, limits, ListenerTest::answer);
+                RawClient first = new RawClient(small.address())) {
+            first.send(post("/first", LIMIT) + "z".repeat(LIMIT - 1));
+            Awaitility.await().until(() -> full(small).startsWith("HTTP/1.1 503 "));
+            assertThat(first.send("z").reply()).endsWith("POST|/first||" + LIMIT);
+            Awaitility.await().until(() -> full(small).startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    private static String post(String path, int length) {
+        return "POST " + path + " HTTP/1.1\nHost: x\nContent-Length: " + length + "\n\n";
+    }
+
+    private static String full(Listener listener) throws IOException {
+        try (RawClient client = new RawClient(listener.address())) {
+            return client.send(post("/full", LIMIT) + "z".repeat(LIMIT)).reply();
         }
     }
 
