@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TcpProxyTest {
 
     private ServerSocket echo;
+    private Thread echoing;
     private TcpProxy proxy;
     private final List<Socket> clients = new ArrayList<>();
 
@@ -26,7 +27,7 @@ class TcpProxyTest {
     void startEcho() throws IOException {
         echo = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         proxy = new TcpProxy(echo.getLocalPort());
-        daemon(() -> {
+        echoing = daemon(() -> {
             while (!echo.isClosed()) {
                 Socket peer = echo.accept();
                 daemon(() -> {
@@ -96,8 +97,10 @@ class TcpProxyTest {
     }
 
     @Test
-    void aTargetThatIsGoneResetsTheConnection() throws IOException {
+    void aTargetThatIsGoneResetsTheConnection() throws Exception {
         echo.close();
+        // As long as a thread waits at the door, the system goes on letting connections in.
+        echoing.join();
 
         assertThatThrownBy(() -> echoed(connect(), 1)).isInstanceOf(SocketException.class);
     }
@@ -131,7 +134,7 @@ class TcpProxyTest {
         return answer;
     }
 
-    private static void daemon(Network work) {
+    private static Thread daemon(Network work) {
         Thread thread = new Thread(() -> {
             try {
                 work.run();
@@ -141,6 +144,7 @@ class TcpProxyTest {
         });
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private interface Network {
