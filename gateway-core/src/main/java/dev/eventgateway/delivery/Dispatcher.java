@@ -87,8 +87,8 @@ public final class Dispatcher {
     public boolean offer(List<Delivery> deliveries) {
         boolean queued = queue(deliveries);
         if (!queued) {
-            deliveries.forEach(each ->
-                    metrics.eventRefused(each.subscription().space(), each.event().type()));
+            deliveries.forEach(each -> metrics.eventRefused(
+                    each.subscription().space(), each.event().type()));
         }
         return queued;
     }

@@ -65,7 +65,8 @@ public final class Functions implements AutoCloseable {
     private static FunctionException asFunctionException(Throwable failure) {
         return failure instanceof FunctionException known
                 ? known
-                : new FunctionException(FunctionException.Kind.UNAVAILABLE, "function cannot be called: " + failure, failure);
+                : new FunctionException(
+                        FunctionException.Kind.UNAVAILABLE, "function cannot be called: " + failure, failure);
     }
 
     /** Compares by identity: the table keeps one object per document, and a needless reopening does no harm. */

@@ -95,8 +95,8 @@ public final class JavaFunctionProvider implements FunctionProvider {
         try {
             handler.threads().execute(() -> run(handler.function(), call, reply));
         } catch (RejectedExecutionException full) {
-            return CompletableFuture.failedStage(new FunctionException(
-                    FunctionException.Kind.SATURATED, "all threads of this function are busy"));
+            return CompletableFuture.failedStage(
+                    new FunctionException(FunctionException.Kind.SATURATED, "all threads of this function are busy"));
         }
         return inTime(reply);
     }

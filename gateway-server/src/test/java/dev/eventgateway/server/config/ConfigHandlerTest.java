@@ -36,8 +36,7 @@ class ConfigHandlerTest {
     }
 
     private static CompletableFuture<GatewayReply> answer(ConfigHandler api, String method, String path, String body) {
-        return api.answer(
-                        GatewayRequest.of(method, path, Headers.none(), body.getBytes(StandardCharsets.UTF_8)))
+        return api.answer(GatewayRequest.of(method, path, Headers.none(), body.getBytes(StandardCharsets.UTF_8)))
                 .toCompletableFuture();
     }
 }

@@ -56,7 +56,8 @@ class UndertowFunctionProviderTest extends HttpFunctionContract {
 
     @Test
     void aLengthBesideChunksCountsForNothing() throws IOException {
-        String answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: many\r\n\r\n1\r\nx\r\n0\r\n\r\n";
+        String answer =
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: many\r\n\r\n1\r\nx\r\n0\r\n\r\n";
         try (RawFunction function = RawFunction.answering(answer);
                 FunctionProvider provider = open(Duration.ofSeconds(20), 8)) {
             assertThat(call(provider, function.url("/")).join().payload())
