@@ -73,9 +73,17 @@ final class EventFlow {
     private CompletionStage<GatewayReply> typed(GatewayRequest request, EventForm form, String type) {
         Match match = match(request, type);
         if (match.isEmpty()) {
+            requireWellFormed(request, form);
             return CompletableFuture.completedStage(unmatched(request.method(), request.rawPath(), type));
         }
         return request.body().thenCompose(body -> delivered(match, reader.decode(form, request, body, Map.of())));
+    }
+
+    /** A malformed event is refused whether or not somebody wants it, as far as its headers tell. */
+    private void requireWellFormed(GatewayRequest request, EventForm form) {
+        if (form != EventForm.HTTP_REQUEST) {
+            reader.decode(form, request, new byte[0], Map.of());
+        }
     }
 
     /** Only the body tells the type. */

@@ -39,6 +39,7 @@ public final class Dispatcher {
     private final Metrics metrics;
     private final Lanes lanes;
     private volatile int sweepAt = SWEEP_AT_LEAST;
+    private volatile boolean abandoned;
 
     /** Deliveries whose function has been called and has not answered; by identity, as each is one object. */
     private final Set<Lane.Waiting> underWay = ConcurrentHashMap.newKeySet();
@@ -81,25 +82,30 @@ public final class Dispatcher {
     /**
      * Queues deliveries, all or none.
      *
-     * @return whether they are queued; if not, a lane was full
+     * @return whether they are queued; if not, a lane was full, or what is accepted has been {@linkplain #abandon() given up}
      */
     public boolean offer(List<Delivery> deliveries) {
-        boolean queued = lanes.offer(deliveries);
-        for (Delivery each : deliveries) {
-            String space = each.subscription().space();
-            if (queued) {
-                metrics.eventReceived(space, each.event().type());
-            } else {
-                metrics.eventRefused(space, each.event().type());
-            }
+        boolean queued = queue(deliveries);
+        if (!queued) {
+            deliveries.forEach(each -> metrics.eventRefused(
+                    each.subscription().space(), each.event().type()));
         }
         return queued;
     }
 
+    private boolean queue(List<Delivery> deliveries) {
+        if (abandoned || !lanes.offer(deliveries)) {
+            return false;
+        }
+        deliveries.forEach(each ->
+                metrics.eventReceived(each.subscription().space(), each.event().type()));
+        return true;
+    }
+
     /** Queues a delivery beside a synchronous call, which does not depend on it: where its lane is full, the log gets it. */
     public void tap(Delivery delivery) {
-        if (!offer(List.of(delivery))) {
-            lost(delivery, "the queue of its function is full");
+        if (!queue(List.of(delivery))) {
+            lost(delivery, "the queue of its function is full or closed");
         }
     }
 
@@ -195,11 +201,13 @@ public final class Dispatcher {
     }
 
     /**
-     * Gives up what still waits or runs: one log line for each event, with the whole event.
+     * Gives up what still waits or runs: one log line for each event, with the whole event. Nothing is queued any more: 202 would
+     * be a promise that nobody keeps.
      *
      * @return how many were given up
      */
     public int abandon() {
+        abandoned = true;
         List<Delivery> waiting = lanes.takeWaiting();
         waiting.forEach(delivery -> lost(delivery, "the gateway had to stop"));
         int running = 0;

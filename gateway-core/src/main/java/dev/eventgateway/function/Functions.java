@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -49,19 +50,23 @@ public final class Functions implements AutoCloseable {
         return providers.keySet().stream().sorted().toList();
     }
 
-    /** Calls a function; see {@link Invoker#invoke}. Whatever goes wrong is a {@link FunctionException} in the stage. */
+    /**
+     * Calls a function; see {@link Invoker#invoke}. Whatever goes wrong is a {@link FunctionException} in the stage, also an Error
+     * of a provider whose own libraries are not there: it must not take the queues of other functions with it.
+     */
     public CompletionStage<FunctionReply> invoke(FunctionSpec function, FunctionCall call) {
         try {
-            return invoker(function).invoke(call);
-        } catch (RuntimeException failure) {
+            return Objects.requireNonNull(invoker(function).invoke(call), "the provider gave no answer to wait for");
+        } catch (Throwable failure) {
             return CompletableFuture.failedStage(asFunctionException(failure));
         }
     }
 
-    private static FunctionException asFunctionException(RuntimeException failure) {
+    private static FunctionException asFunctionException(Throwable failure) {
         return failure instanceof FunctionException known
                 ? known
-                : new FunctionException(FunctionException.Kind.UNAVAILABLE, "function cannot be called", failure);
+                : new FunctionException(
+                        FunctionException.Kind.UNAVAILABLE, "function cannot be called: " + failure, failure);
     }
 
     /** Compares by identity: the table keeps one object per document, and a needless reopening does no harm. */

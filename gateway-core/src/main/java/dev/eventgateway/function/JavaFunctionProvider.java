@@ -5,36 +5,43 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
-/** Functions of type {@code java}: registered in code by name, called on threads of this provider. */
+/**
+ * Functions of type {@code java}: registered in code by name, called on threads of this provider. Each name has threads of
+ * its own, so one that is slow or never returns is not felt by the others.
+ */
 public final class JavaFunctionProvider implements FunctionProvider {
 
     private static final String HANDLER = "handler";
     private static final int WAITING = 1_000;
     private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Map<String, JavaFunction> handlers;
+    private final Map<String, Handler> handlers;
     private final Duration timeout;
-    private final ThreadPoolExecutor threads;
+
+    /** A function and the threads that call it; there are none while it is not called. */
+    private record Handler(JavaFunction function, ThreadPoolExecutor threads) {}
 
     /**
      * @param handlers the functions, by the name that documents use
      * @param timeout how long a call may take, waiting for a thread included
-     * @param concurrency how many calls may run at once; a further thousand wait
+     * @param concurrency how many calls of one function may run at once; a further thousand wait
      */
     public JavaFunctionProvider(Map<String, JavaFunction> handlers, Duration timeout, int concurrency) {
-        this.handlers = Map.copyOf(handlers);
+        this.handlers = handlers.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, each -> new Handler(each.getValue(), threads(each.getKey(), concurrency))));
         this.timeout = timeout;
-        this.threads = threads(concurrency);
     }
 
-    private static ThreadPoolExecutor threads(int concurrency) {
+    private static ThreadPoolExecutor threads(String name, int concurrency) {
         AtomicInteger count = new AtomicInteger();
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 concurrency,
@@ -42,7 +49,7 @@ public final class JavaFunctionProvider implements FunctionProvider {
                 IDLE.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new ArrayBlockingQueue<>(WAITING),
-                task -> daemon(task, "event-gateway-function-" + count.incrementAndGet()));
+                task -> daemon(task, "event-gateway-function-" + name + "-" + count.incrementAndGet()));
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }
@@ -74,7 +81,7 @@ public final class JavaFunctionProvider implements FunctionProvider {
     @Override
     public Invoker open(FunctionSpec function) {
         String name = function.provider().text(HANDLER).orElse("");
-        JavaFunction handler = handlers.get(name);
+        Handler handler = handlers.get(name);
         return handler == null ? call -> missing(name) : call -> start(handler, call);
     }
 
@@ -83,13 +90,13 @@ public final class JavaFunctionProvider implements FunctionProvider {
                 FunctionException.Kind.UNAVAILABLE, "no handler \"" + name + "\" is registered in this instance"));
     }
 
-    private CompletionStage<FunctionReply> start(JavaFunction handler, FunctionCall call) {
+    private CompletionStage<FunctionReply> start(Handler handler, FunctionCall call) {
         CompletableFuture<FunctionReply> reply = new CompletableFuture<>();
         try {
-            threads.execute(() -> run(handler, call, reply));
+            handler.threads().execute(() -> run(handler.function(), call, reply));
         } catch (RejectedExecutionException full) {
-            return CompletableFuture.failedStage(new FunctionException(
-                    FunctionException.Kind.SATURATED, "all threads for functions written in Java are busy"));
+            return CompletableFuture.failedStage(
+                    new FunctionException(FunctionException.Kind.SATURATED, "all threads of this function are busy"));
         }
         return inTime(reply);
     }
@@ -104,26 +111,26 @@ public final class JavaFunctionProvider implements FunctionProvider {
     }
 
     /** Catches everything: an Error is the function's failure like any other, this thread and the gateway live on. */
-    private static void run(JavaFunction handler, FunctionCall call, CompletableFuture<FunctionReply> reply) {
+    private static void run(JavaFunction function, FunctionCall call, CompletableFuture<FunctionReply> reply) {
         if (reply.isDone()) {
             return;
         }
         try {
-            reply.complete(FunctionReply.of(handler.apply(call.event())));
+            reply.complete(FunctionReply.of(function.apply(call.event())));
         } catch (Throwable failure) {
             reply.completeExceptionally(failure);
         }
     }
 
+    /** Interrupts what still runs and waits two seconds at most for all of it together. */
     @Override
     public void close() {
-        stop(threads);
-    }
-
-    private static void stop(ExecutorService threads) {
-        threads.shutdownNow();
+        handlers.values().forEach(each -> each.threads().shutdownNow());
+        long end = System.nanoTime() + PATIENCE.toNanos();
         try {
-            threads.awaitTermination(2, TimeUnit.SECONDS);
+            for (Handler each : handlers.values()) {
+                each.threads().awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -5,8 +5,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.Headers;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -41,9 +46,15 @@ final class ResponseObject {
         if (text.isBlank()) {
             throw malformed("expected a JSON object, found nothing");
         }
+        JsonReader reader = new JsonReader(new StringReader(text));
+        reader.setStrictness(Strictness.STRICT);
         try {
-            return JsonParser.parseString(text);
-        } catch (JsonParseException | StackOverflowError wrong) {
+            JsonElement json = JsonParser.parseReader(reader);
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                throw malformed("something follows the JSON object");
+            }
+            return json;
+        } catch (JsonParseException | IOException | StackOverflowError wrong) {
             throw malformed("not JSON");
         }
     }

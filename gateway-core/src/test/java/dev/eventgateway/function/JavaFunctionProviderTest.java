@@ -78,6 +78,22 @@ class JavaFunctionProviderTest {
     }
 
     @Test
+    void aFunctionThatDoesNotReturnIsNotFeltByOthers() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        JavaFunction stuck = event -> {
+            never.await();
+            return GatewayReply.accepted();
+        };
+        JavaFunction quick = event -> GatewayReply.of(200, "text/plain", "quick");
+        try (JavaFunctionProvider provider =
+                new JavaFunctionProvider(Map.of("stuck", stuck, "quick", quick), Duration.ofSeconds(30), 1)) {
+            var unused = provider.open(FunctionSpec.java("s", "stuck")).invoke(new FunctionCall(EVENT));
+
+            assertThat(call(provider, "quick").payload()).asString().isEqualTo("quick");
+        }
+    }
+
+    @Test
     void aDocumentWithoutHandlerIsRefused() {
         try (JavaFunctionProvider provider = provider(event -> GatewayReply.accepted())) {
             assertThatThrownBy(() -> provider.check(ProviderConfig.of(Map.of())))

@@ -82,7 +82,7 @@ final class Server implements AutoCloseable {
 
     private static Endpoint configApi(
             Settings settings, PrometheusMetrics metrics, Supplier<Optional<EventGateway>> gateway, Threads threads) {
-        Endpoint api = new ConfigHandler(gateway, metrics, Version.text(), threads.blocking());
+        Endpoint api = new ConfigHandler(gateway, metrics, Version.text(), threads.reads(), threads.writes());
         Optional<AccessKey> key = settings.accessKey();
         Endpoint guarded = key.isPresent() ? new AccessKeyGuard(key.get(), api) : api;
         return new Timed(metrics, new BrowserGuard(key.isEmpty(), guarded));

@@ -14,8 +14,8 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
 /**
- * All threads of a server: one I/O thread per core, which never block, and a bounded number that may. And the buffers that
- * the I/O threads share.
+ * All threads of a server: one I/O thread per core, which never block, and a bounded number that may, for the Config API. And
+ * the buffers that the I/O threads share.
  */
 final class Threads implements AutoCloseable {
 
@@ -24,14 +24,17 @@ final class Threads implements AutoCloseable {
     /** Without room in the pool each further buffer would be allocated, and freed, for one use. */
     private static final int BUFFERS_KEPT = 1_024;
 
-    private static final int TASK_THREADS = 8;
+    private static final int TLS_THREADS = 8;
+    private static final int READ_THREADS = 2;
+    private static final int WRITE_THREADS = 8;
     private static final int MOST_WAITING = 256;
     private static final long PATIENCE_SECONDS = 2;
 
     private final XnioWorker worker;
     private final ByteBufferPool buffers =
             new DefaultByteBufferPool(true, BUFFER_BYTES, BUFFERS_KEPT, BUFFERS_PER_THREAD);
-    private final ThreadPoolExecutor blocking;
+    private final ThreadPoolExecutor reads = tasks("config-read-", READ_THREADS);
+    private final ThreadPoolExecutor writes = tasks("config-write-", WRITE_THREADS);
 
     Threads() {
         try {
@@ -40,21 +43,25 @@ final class Threads implements AutoCloseable {
                             .set(Options.WORKER_NAME, "gateway")
                             .set(Options.WORKER_IO_THREADS, Runtime.getRuntime().availableProcessors())
                             .set(Options.WORKER_TASK_CORE_THREADS, 1)
-                            .set(Options.WORKER_TASK_MAX_THREADS, TASK_THREADS)
+                            .set(Options.WORKER_TASK_MAX_THREADS, TLS_THREADS)
                             .getMap());
         } catch (IOException failure) {
             throw new StartException(
                     "no I/O threads: " + failure.getMessage() + "; check the limit of open files", failure);
         }
+    }
+
+    private static ThreadPoolExecutor tasks(String name, int count) {
         AtomicInteger number = new AtomicInteger();
-        blocking = new ThreadPoolExecutor(
-                TASK_THREADS,
-                TASK_THREADS,
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                count,
+                count,
                 30,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING),
-                task -> new Thread(task, "config-" + number.incrementAndGet()));
-        blocking.allowCoreThreadTimeOut(true);
+                task -> new Thread(task, name + number.incrementAndGet()));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** {@return the I/O threads} */
@@ -67,20 +74,27 @@ final class Threads implements AutoCloseable {
         return buffers;
     }
 
-    /** {@return the threads that may block; reject what they cannot do soon} */
-    Executor blocking() {
-        return blocking;
+    /** {@return the threads that answer from memory; they reject what they cannot do soon} */
+    Executor reads() {
+        return reads;
+    }
+
+    /** {@return the threads that may wait for the store; they reject what they cannot do soon} */
+    Executor writes() {
+        return writes;
     }
 
     @Override
     public void close() {
-        blocking.shutdownNow();
+        reads.shutdownNow();
+        writes.shutdownNow();
         worker.shutdown();
         try {
             if (!worker.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 worker.shutdownNow();
             }
-            blocking.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            reads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            writes.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException hurry) {
             worker.shutdownNow();
             Thread.currentThread().interrupt();

@@ -18,7 +18,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The Config API. Health is answered at once, everything else on threads that may block. */
+/**
+ * The Config API. Health is answered at once, reads and writes on threads of their own: reads come from memory, and must not
+ * wait behind writes that a store out of reach holds up.
+ */
 public final class ConfigHandler implements Endpoint {
 
     private static final String RETRY_SECONDS = "1";
@@ -26,19 +29,26 @@ public final class ConfigHandler implements Endpoint {
     private final Supplier<Optional<EventGateway>> gateway;
     private final ConfigMetrics metrics;
     private final String version;
-    private final Executor threads;
+    private final Executor reads;
+    private final Executor writes;
 
     /**
      * @param gateway empty while the instance starts
      * @param version what {@code /v1/status} says
-     * @param threads where work may block; may reject it
+     * @param reads where reads are answered; may reject them
+     * @param writes where writes may block; may reject them
      */
     public ConfigHandler(
-            Supplier<Optional<EventGateway>> gateway, ConfigMetrics metrics, String version, Executor threads) {
+            Supplier<Optional<EventGateway>> gateway,
+            ConfigMetrics metrics,
+            String version,
+            Executor reads,
+            Executor writes) {
         this.gateway = gateway;
         this.metrics = metrics;
         this.version = version;
-        this.threads = threads;
+        this.reads = reads;
+        this.writes = writes;
     }
 
     @Override
@@ -48,7 +58,7 @@ public final class ConfigHandler implements Endpoint {
             case "/readyz" -> health(request, report().notReady());
             default ->
                 request.body()
-                        .thenApplyAsync(body -> answer(request, body), threads)
+                        .thenApplyAsync(body -> answer(request, body), isRead(request.method()) ? reads : writes)
                         .exceptionally(ConfigHandler::refused);
         };
     }
@@ -85,7 +95,11 @@ public final class ConfigHandler implements Endpoint {
     }
 
     private static GatewayReply read(String method, Supplier<GatewayReply> answer) {
-        return method.equals("GET") || method.equals("HEAD") ? answer.get() : wrongMethod("GET, HEAD");
+        return isRead(method) ? answer.get() : wrongMethod("GET, HEAD");
+    }
+
+    private static boolean isRead(String method) {
+        return method.equals("GET") || method.equals("HEAD");
     }
 
     private StatusReport report() {

@@ -99,9 +99,10 @@ final class Attempt {
         }
     }
 
+    /** Beside a transfer encoding a length counts for nothing, and nobody has checked it. */
     private static long announced(HeaderMap headers) {
         String length = headers.getFirst(Headers.CONTENT_LENGTH);
-        return length == null ? -1 : Long.parseLong(length);
+        return length == null || headers.contains(Headers.TRANSFER_ENCODING) ? -1 : Long.parseLong(length);
     }
 
     private void broke(FunctionException failure) {

@@ -37,7 +37,7 @@ final class Resolver implements AutoCloseable {
     /** {@return the addresses of {@code host}, at least one; or an {@link UnknownHostException}} */
     CompletionStage<List<InetAddress>> resolve(String host) {
         if (isAddress(host)) {
-            return CompletableFuture.completedStage(lookUp(host));
+            return CompletableFuture.completedStage(host).thenApply(Resolver::lookUp);
         }
         CompletableFuture<List<InetAddress>> answer = underWay.computeIfAbsent(host, this::start);
         return answer.whenComplete((found, failure) -> underWay.remove(host, answer));

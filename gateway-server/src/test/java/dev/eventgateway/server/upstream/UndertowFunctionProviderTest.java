@@ -1,13 +1,24 @@
 package dev.eventgateway.server.upstream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.eventgateway.event.Event;
+import dev.eventgateway.function.FunctionCall;
+import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionProvider;
+import dev.eventgateway.function.FunctionReply;
+import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.HttpFunctionContract;
+import dev.eventgateway.function.RawFunction;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -41,5 +52,34 @@ class UndertowFunctionProviderTest extends HttpFunctionContract {
     void stop() throws InterruptedException {
         worker.shutdown();
         worker.awaitTermination();
+    }
+
+    @Test
+    void aLengthBesideChunksCountsForNothing() throws IOException {
+        String answer =
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: many\r\n\r\n1\r\nx\r\n0\r\n\r\n";
+        try (RawFunction function = RawFunction.answering(answer);
+                FunctionProvider provider = open(Duration.ofSeconds(20), 8)) {
+            assertThat(call(provider, function.url("/")).join().payload())
+                    .asString()
+                    .isEqualTo("x");
+        }
+    }
+
+    @Test
+    void anAddressOfAnInterfaceThatIsNotHereIsAConnectionFailure() {
+        try (FunctionProvider provider = open(Duration.ofSeconds(20), 8)) {
+            CompletableFuture<FunctionReply> reply = call(provider, "http://[fe80::1%25nowhere]:1/");
+
+            assertThat(catchThrowable(reply::join))
+                    .hasCauseInstanceOf(FunctionException.class)
+                    .hasMessageContaining("connection failed");
+        }
+    }
+
+    private static CompletableFuture<FunctionReply> call(FunctionProvider provider, String url) {
+        return provider.open(FunctionSpec.http("f", url))
+                .invoke(new FunctionCall(Event.of("test.event")))
+                .toCompletableFuture();
     }
 }

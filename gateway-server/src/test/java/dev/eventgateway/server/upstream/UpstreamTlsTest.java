@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -136,7 +139,11 @@ class UpstreamTlsTest {
     }
 
     private CompletableFuture<FunctionReply> call(UndertowFunctionProvider provider, String host) {
-        String url = "https://" + host + ":" + function.getAddress().getPort() + "/";
+        return call(provider, host, function.getAddress().getPort());
+    }
+
+    private static CompletableFuture<FunctionReply> call(UndertowFunctionProvider provider, String host, int port) {
+        String url = "https://" + host + ":" + port + "/";
         return provider.open(FunctionSpec.http("f", url))
                 .invoke(new FunctionCall(Event.of("test.event")))
                 .toCompletableFuture();
@@ -186,6 +193,30 @@ class UpstreamTlsTest {
     void aFunctionWithACertificateForAnotherNameIsNotCalled() {
         try (UndertowFunctionProvider provider = provider(ours)) {
             assertThat(failure(call(provider, "127.0.0.1"))).isEqualTo(FunctionException.Kind.CONNECTION);
+        }
+    }
+
+    @Test
+    void aHandshakeThatHangsGivesItsPlaceToTheNextCall() throws IOException {
+        UpstreamLimits one = new UpstreamLimits(
+                1, 10, Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(4), 1_000_000);
+        try (UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, one, ours)) {
+            List<Socket> silent = new ArrayList<>();
+            try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
+                int port = hanging.getLocalPort();
+                assertThat(failure(call(provider, "localhost", port))).isEqualTo(FunctionException.Kind.TIMEOUT);
+                silent.add(hanging.accept());
+
+                CompletableFuture<FunctionReply> next = call(provider, "localhost", port);
+
+                hanging.setSoTimeout(5_000);
+                silent.add(hanging.accept());
+                assertThat(failure(next)).isEqualTo(FunctionException.Kind.TIMEOUT);
+            } finally {
+                for (Socket each : silent) {
+                    each.close();
+                }
+            }
         }
     }
 }
