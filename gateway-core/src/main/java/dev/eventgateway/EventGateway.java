@@ -136,7 +136,12 @@ public final class EventGateway implements AutoCloseable {
         return work.get().whenComplete((reply, never) -> requests.done());
     }
 
-    /** {@return how this gateway is doing} */
+    /** {@return whether new events are refused because this gateway is about to stop; costs one volatile read} */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** {@return how this gateway is doing; looks at every function, so it is not for an I/O thread} */
     public GatewayStatus status() {
         return new GatewayStatus(
                 catalog.status(),

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+
 /** What every provider of type {@code http} must do with functions of every kind, good and bad. */
 public abstract class HttpFunctionContract extends HttpFunctionFaultContract {
 

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
 /** What every provider of type {@code http} must do with functions that fail, each in its own way. */
 public abstract class HttpFunctionFaultContract {
 

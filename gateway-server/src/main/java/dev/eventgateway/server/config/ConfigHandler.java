@@ -55,7 +55,7 @@ public final class ConfigHandler implements Endpoint {
     public CompletionStage<GatewayReply> answer(GatewayRequest request) {
         return switch (request.rawPath()) {
             case "/livez" -> health(request, Optional.empty());
-            case "/readyz" -> health(request, report().notReady());
+            case "/readyz" -> health(request, notReady());
             default ->
                 request.body()
                         .thenApplyAsync(body -> answer(request, body), isRead(request.method()) ? reads : writes)
@@ -100,6 +100,15 @@ public final class ConfigHandler implements Endpoint {
 
     private static boolean isRead(String method) {
         return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** On an I/O thread: looks at no more than it must. An open gateway has its configuration. */
+    private Optional<String> notReady() {
+        Optional<EventGateway> open = gateway.get();
+        if (open.isEmpty()) {
+            return Optional.of("waiting for the configuration");
+        }
+        return open.get().isDraining() ? Optional.of("shutting down") : Optional.empty();
     }
 
     private StatusReport report() {

@@ -7,7 +7,7 @@ import dev.eventgateway.catalog.CatalogStatus;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an instance is doing, as JSON; and whether it should get traffic. */
+/** How an instance is doing, as JSON. */
 final class StatusReport {
 
     private final String version;
@@ -19,14 +19,6 @@ final class StatusReport {
     StatusReport(String version, Optional<GatewayStatus> status) {
         this.version = version;
         this.status = status;
-    }
-
-    /** {@return why the instance should get no traffic; empty if it should} */
-    Optional<String> notReady() {
-        if (status.isEmpty() || status.get().catalog().state() == CatalogStatus.State.STARTING) {
-            return Optional.of("waiting for the configuration");
-        }
-        return status.get().draining() ? Optional.of("shutting down") : Optional.empty();
     }
 
     /** {@return everything} */
