@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,8 +62,7 @@ public final class Dispatcher {
      */
     public CompletionStage<GatewayReply> call(Event event, Subscription subscription) {
         metrics.eventReceived(subscription.space(), event.type());
-        return invoke(event, subscription)
-                .thenApply(FunctionReply::toHttp)
+        return invoke(event, subscription, FunctionReply::toHttp)
                 .exceptionally(failure -> failed(event, subscription, asFunctionException(failure)))
                 .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
     }
@@ -113,7 +113,7 @@ public final class Dispatcher {
         Delivery delivery = waiting.delivery();
         metrics.deliveryWaited(Duration.ofNanos(System.nanoTime() - waiting.since()));
         underWay.add(waiting);
-        invoke(delivery.event(), delivery.subscription())
+        invoke(delivery.event(), delivery.subscription(), reply -> reply)
                 .whenComplete((reply, failure) -> delivered(lane, waiting, failure));
     }
 
@@ -141,7 +141,8 @@ public final class Dispatcher {
                 why);
     }
 
-    private CompletionStage<FunctionReply> invoke(Event event, Subscription subscription) {
+    /** An answer that {@code reading} cannot make sense of counts as a failed call. */
+    private <T> CompletionStage<T> invoke(Event event, Subscription subscription, Function<FunctionReply, T> reading) {
         FunctionSpec function = table.get()
                 .function(subscription.space(), subscription.functionId())
                 .orElse(null);
@@ -155,6 +156,7 @@ public final class Dispatcher {
         long start = System.nanoTime();
         return functions
                 .invoke(function, new FunctionCall(event))
+                .thenApply(reading)
                 .whenComplete((reply, failure) -> measure(function, failure, System.nanoTime() - start));
     }
 

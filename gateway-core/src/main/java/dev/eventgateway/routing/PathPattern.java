@@ -61,6 +61,11 @@ public final class PathPattern {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
             return Optional.of("path is not valid Unicode: it holds half of a surrogate pair");
         }
+        if (path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
+            return Optional.of(
+                    "path has a \"?\" or \"#\", which never is part of a request's path: %3F and %23 stand for"
+                            + " the characters themselves");
+        }
         return problem(segments);
     }
 

@@ -104,6 +104,15 @@ class PathPatternTest {
     }
 
     @Test
+    void aQueryIsNoPartOfAPath() {
+        assertThat(PathPattern.problem("/a?b=1"))
+                .hasValueSatisfying(text -> assertThat(text).contains("%3F"));
+        assertThat(PathPattern.problem("/a#b"))
+                .hasValueSatisfying(text -> assertThat(text).contains("%23"));
+        assertThat(PathPattern.problem("/a%3Fb")).isEmpty();
+    }
+
+    @Test
     void aShapeIsReadable() {
         assertThat(PathPattern.shape("/a b/:id/*rest")).isEqualTo("/a%20b/:/*");
         assertThat(PathPattern.shape("/")).isEqualTo("/");

@@ -76,7 +76,7 @@ public final class Main {
         String config = url(server.config());
         logger().info("Event Gateway {}: Events API {}, Config API {}", Version.text(), events, config);
         if (settings.store() instanceof Settings.Store.Embedded) {
-            out.println("Try it: curl " + config + "/v1/status; curl -i " + events + "/hello");
+            out.println("Try it: curl " + config + "/v1/status, then the quick start of README.md");
         }
     }
 

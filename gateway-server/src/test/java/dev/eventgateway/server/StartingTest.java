@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StartingTest {
 
     private static ConfigHandler config(Executor threads) {
-        return new ConfigHandler(Optional::empty, new PrometheusMetrics(), "1.2.3", threads);
+        return new ConfigHandler(Optional::empty, new PrometheusMetrics(), "1.2.3", threads, threads);
     }
 
     private static GatewayReply get(Endpoint endpoint, String path) {

@@ -59,7 +59,7 @@ final class ReplyWriter {
     private void write(GatewayReply reply, boolean last) {
         exchange.setStatusCode(reply.status());
         addHeaders(reply.headers());
-        if (last || reply.status() == 413 || reply.status() == 408) {
+        if (last || !exchange.isPersistent() || reply.status() == 413 || reply.status() == 408) {
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
         }
         byte[] body = ReplyRules.hasBody(reply.status()) ? reply.body() : new byte[0];

@@ -293,6 +293,19 @@ class ListenerTest {
         }
     }
 
+    /** A client that keeps connections takes a reply without that word for a promise to stay, and loses its next request. */
+    @Test
+    void aConnectionThatWillCloseSaysSoWhateverTheStatus() throws IOException {
+        for (String status : new String[] {"200", "204", "304"}) {
+            try (RawClient client = client()) {
+                assertThat(client.send("GET /status?" + status + " HTTP/1.1\nHost: x\nConnection: close\n\n")
+                                .untilClosed())
+                        .startsWith("HTTP/1.1 " + status)
+                        .containsOnlyOnce("Connection: close");
+            }
+        }
+    }
+
     @Test
     void whatIsNoHttpResponseIsAnsweredWith502() throws IOException {
         try (RawClient client = client()) {
