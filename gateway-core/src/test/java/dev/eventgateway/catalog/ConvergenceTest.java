@@ -51,8 +51,10 @@ class ConvergenceTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aThousandRandomChangesOnTwoGatewaysEndInOneConfiguration(long seed) throws Exception {
-        CompletableFuture<Integer> mine = CompletableFuture.supplyAsync(() -> changes(desk, new Random(seed)));
-        CompletableFuture<Integer> theirs = CompletableFuture.supplyAsync(() -> changes(peer, new Random(-seed)));
+        CompletableFuture<Integer> mine = CompletableFuture.supplyAsync(
+                () -> changes(desk, new Random(seed)), task -> new Thread(task, "beside").start());
+        CompletableFuture<Integer> theirs = CompletableFuture.supplyAsync(
+                () -> changes(peer, new Random(-seed)), task -> new Thread(task, "beside").start());
         assertThat(mine.get(1, TimeUnit.MINUTES) + theirs.get(1, TimeUnit.MINUTES))
                 .isGreaterThan(200);
         await().until(() ->

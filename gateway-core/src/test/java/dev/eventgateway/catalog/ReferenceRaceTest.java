@@ -163,20 +163,22 @@ class ReferenceRaceTest {
 
     /** {@return whether the change was made, by a thread that idles a little after the start} */
     private static CompletableFuture<Boolean> race(CyclicBarrier start, int idle, Runnable change) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                start.await(1, TimeUnit.MINUTES);
-                for (int i = 0; i < idle; i++) {
-                    Thread.onSpinWait();
-                }
-                change.run();
-                return true;
-            } catch (CatalogException refusal) {
-                assertThat(refusal.reason()).isIn(Reason.IN_USE, Reason.INVALID);
-                return false;
-            } catch (Exception failure) {
-                throw new AssertionError(failure);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        start.await(1, TimeUnit.MINUTES);
+                        for (int i = 0; i < idle; i++) {
+                            Thread.onSpinWait();
+                        }
+                        change.run();
+                        return true;
+                    } catch (CatalogException refusal) {
+                        assertThat(refusal.reason()).isIn(Reason.IN_USE, Reason.INVALID);
+                        return false;
+                    } catch (Exception failure) {
+                        throw new AssertionError(failure);
+                    }
+                },
+                task -> new Thread(task, "beside").start());
     }
 }

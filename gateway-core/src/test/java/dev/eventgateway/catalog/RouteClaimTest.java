@@ -192,18 +192,20 @@ class RouteClaimTest {
     }
 
     private static CompletableFuture<Boolean> race(CyclicBarrier start, Desk desk, Subscription subscription) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                start.await(1, TimeUnit.MINUTES);
-                desk.subscriptions().create(subscription);
-                return true;
-            } catch (CatalogException refusal) {
-                assertThat(refusal.reason()).isEqualTo(Reason.CONFLICT);
-                return false;
-            } catch (Exception failure) {
-                throw new AssertionError(failure);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        start.await(1, TimeUnit.MINUTES);
+                        desk.subscriptions().create(subscription);
+                        return true;
+                    } catch (CatalogException refusal) {
+                        assertThat(refusal.reason()).isEqualTo(Reason.CONFLICT);
+                        return false;
+                    } catch (Exception failure) {
+                        throw new AssertionError(failure);
+                    }
+                },
+                task -> new Thread(task, "beside").start());
     }
 
     private String claim() {

@@ -81,8 +81,8 @@ class StoreTroubleTest {
         ((TroubledStore) mute).hold();
         try (Functions functions = Functions.of(List.of())) {
             Catalog catalog = Catalog.open(mute, functions);
-            CompletableFuture<Boolean> ready =
-                    CompletableFuture.supplyAsync(() -> catalog.awaitReady(Duration.ofDays(1)));
+            CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(
+                    () -> catalog.awaitReady(Duration.ofDays(1)), task -> new Thread(task, "beside").start());
             assertThat(catalog.status().state()).isEqualTo(State.STARTING);
             assertThat(catalog.status().revision()).isZero();
             catalog.close();
@@ -231,8 +231,10 @@ class StoreTroubleTest {
         for (int round = 0; round < 50; round++) {
             try (KvStore fresh = KvStore.inMemory()) {
                 List<CompletableFuture<Meta>> opened = List.of(
-                        CompletableFuture.supplyAsync(() -> Meta.ensure(fresh)),
-                        CompletableFuture.supplyAsync(() -> Meta.ensure(fresh)));
+                        CompletableFuture.supplyAsync(
+                                () -> Meta.ensure(fresh), task -> new Thread(task, "beside").start()),
+                        CompletableFuture.supplyAsync(
+                                () -> Meta.ensure(fresh), task -> new Thread(task, "beside").start()));
                 assertThat(opened.get(0).join()).isEqualTo(opened.get(1).join());
                 assertThat(fresh.get(Keys.META).orElseThrow().text())
                         .matches("\\{\"format\":1,\"storeId\":\"[0-9a-f-]{36}\"}");

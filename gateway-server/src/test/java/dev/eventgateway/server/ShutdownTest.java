@@ -69,7 +69,9 @@ class ShutdownTest {
             List<CompletableFuture<Void>> senders = new ArrayList<>();
             for (int sender = 0; sender < 4; sender++) {
                 int first = sender * MOST_EVENTS;
-                senders.add(CompletableFuture.runAsync(() -> sendUntilRefused(gateway.events(), first, accepted)));
+                senders.add(CompletableFuture.runAsync(
+                        () -> sendUntilRefused(gateway.events(), first, accepted),
+                        task -> new Thread(task, "beside").start()));
             }
             Awaitility.await().until(() -> accepted.size() > 1_000);
             gateway.terminate();

@@ -60,9 +60,11 @@ class StatusTest {
                 });
                 RawClient idle = new RawClient(instance.server().events())) {
             instance.subscribe("sync", "http.request", "GET", "/slow", slow.url("/"));
-            CompletableFuture<String> reply = CompletableFuture.supplyAsync(() -> body(instance, "/slow"));
+            CompletableFuture<String> reply = CompletableFuture.supplyAsync(
+                    () -> body(instance, "/slow"), task -> new Thread(task, "beside").start());
             Awaitility.await().until(() -> slow.requests().size() == 1);
-            CompletableFuture<Void> stopped = CompletableFuture.runAsync(instance::stop);
+            CompletableFuture<Void> stopped =
+                    CompletableFuture.runAsync(instance::stop, task -> new Thread(task, "beside").start());
             Awaitility.await()
                     .untilAsserted(() ->
                             assertThat(instance.config("/readyz").statusCode()).isEqualTo(503));

@@ -121,7 +121,7 @@ class TwoServersTest {
         }
 
         void start(String path) {
-            sender = CompletableFuture.runAsync(() -> send(path));
+            sender = CompletableFuture.runAsync(() -> send(path), task -> new Thread(task, "beside").start());
         }
 
         private void send(String path) {

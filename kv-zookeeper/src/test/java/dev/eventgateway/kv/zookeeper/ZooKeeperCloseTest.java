@@ -98,7 +98,8 @@ class ZooKeeperCloseTest {
     void withACallThatWaitsForAConnection() {
         proxy.cut();
         KvStore store = open();
-        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> store.get(PREFIX));
+        CompletableFuture<Void> call =
+                CompletableFuture.runAsync(() -> store.get(PREFIX), task -> new Thread(task, "beside").start());
         await().until(() -> proxy.accepted() > 0);
         closesAndLeavesNoThread(store);
 
@@ -122,7 +123,8 @@ class ZooKeeperCloseTest {
     }
 
     private void closesAndLeavesNoThread(KvStore store) {
-        assertThat(CompletableFuture.runAsync(store::close)).succeedsWithin(ALLOWED);
+        assertThat(CompletableFuture.runAsync(store::close, task -> new Thread(task, "beside").start()))
+                .succeedsWithin(ALLOWED);
         await().untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
     }
 
