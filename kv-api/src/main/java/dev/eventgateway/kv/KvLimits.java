@@ -15,7 +15,7 @@ public final class KvLimits {
     /** The largest value, in bytes. */
     public static final int MAX_VALUE_BYTES = 256 * 1024;
 
-    /** The most guards and operations together in one transaction. */
+    /** The most guards and operations together in one transaction, of which a put with a lease counts as two. */
     public static final int MAX_TRANSACTION_STEPS = 63;
 
     /**
@@ -32,6 +32,7 @@ public final class KvLimits {
         requireSteps(guards, operations);
         requireDistinct(guards.stream().map(Guard::key).toList(), "guards");
         requireDistinct(operations.stream().map(Operation::key).toList(), "operations");
+        requireOneLease(operations);
         requireSizes(guards, operations);
     }
 
@@ -39,7 +40,9 @@ public final class KvLimits {
         if (operations.isEmpty()) {
             throw new KvException(KvException.Reason.INVALID, "a transaction needs at least one operation");
         }
-        int steps = guards.size() + operations.size();
+        int steps = guards.size()
+                + operations.size()
+                + (int) Transaction.leases(operations).count();
         if (steps > MAX_TRANSACTION_STEPS) {
             throw tooLarge("transaction has " + steps + " guards and operations", MAX_TRANSACTION_STEPS + " together");
         }
@@ -53,6 +56,12 @@ public final class KvLimits {
                         KvException.Reason.INVALID,
                         "key " + key + " appears twice among the " + where + " of a transaction");
             }
+        }
+    }
+
+    private static void requireOneLease(List<Operation> operations) {
+        if (Transaction.leases(operations).distinct().count() > 1) {
+            throw new KvException(KvException.Reason.INVALID, "a transaction puts with several leases, expected one");
         }
     }
 
