@@ -25,6 +25,7 @@ public final class Leases<G extends Grant> implements AutoCloseable {
     private final Class<G> type;
     private final Set<KeptLease> open = new HashSet<>();
     private boolean closed;
+    private Deadline goodbye = Deadline.in(GOODBYE);
 
     /**
      * @param store names the store in threads and messages
@@ -61,13 +62,16 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         return transaction.lease().map(this::grant);
     }
 
-    /** Closes all of them, in the time that closing one may take. Idempotent. */
+    /** Closes all of them, and does not wait until the store was told, for which {@link #close} takes care. Idempotent. */
+    public void end() {
+        shut().forEach(KeptLease::shut);
+    }
+
+    /** Closes all of them, in the time that closing one may take, counted from {@link #end} if that was called before. Idempotent. */
     @Override
     public void close() {
-        List<KeptLease> all = shut();
-        Deadline goodbye = Deadline.in(GOODBYE);
-        all.forEach(KeptLease::shut);
-        all.forEach(lease -> lease.close(goodbye));
+        end();
+        shut().forEach(lease -> lease.close(goodbye));
     }
 
     private G grant(Lease lease) {
@@ -102,7 +106,10 @@ public final class Leases<G extends Grant> implements AutoCloseable {
     }
 
     private synchronized List<KeptLease> shut() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            goodbye = Deadline.in(GOODBYE);
+        }
         return List.copyOf(open);
     }
 

@@ -3,8 +3,8 @@ package dev.eventgateway.kv.etcd;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
 import io.etcd.jetcd.Client;
-import io.etcd.jetcd.KV;
 import io.etcd.jetcd.Watch;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -49,16 +49,16 @@ final class Link implements AutoCloseable {
     }
 
     /**
-     * {@return the answer to a call that changes nothing}
+     * {@return the answer to a call that changes nothing, or nothing more when it is made again}
      *
      * @param doing the call in words, for the message of a failure
      */
-    <T> T read(Deadline deadline, String doing, Function<KV, CompletableFuture<T>> call) {
+    <T> T read(Deadline deadline, String doing, Function<Client, CompletableFuture<T>> call) {
         return ask(deadline, doing, false, call);
     }
 
-    /** {@return the answer to a call that changes something; see {@link #read}} */
-    <T> T write(Deadline deadline, String doing, Function<KV, CompletableFuture<T>> call) {
+    /** {@return the answer to a call that must not be made twice; see {@link #read}} */
+    <T> T write(Deadline deadline, String doing, Function<Client, CompletableFuture<T>> call) {
         return ask(deadline, doing, true, call);
     }
 
@@ -77,12 +77,12 @@ final class Link implements AutoCloseable {
         client.close();
     }
 
-    private <T> T ask(Deadline deadline, String doing, boolean writes, Function<KV, CompletableFuture<T>> call) {
+    private <T> T ask(Deadline deadline, String doing, boolean writes, Function<Client, CompletableFuture<T>> call) {
         requireNotInterrupted(doing);
         try (Sending sending = new Sending(deadline)) {
             // Not in the calling thread, which could be held up by looking up the name of a host.
             CompletableFuture<T> answer = CompletableFuture.completedFuture(client)
-                    .thenComposeAsync(ready -> sending.make(() -> call.apply(ready.getKVClient())), callbacks);
+                    .thenComposeAsync(ready -> sending.make(() -> call.apply(ready)), callbacks);
             try {
                 T result = answer.get(deadline.nanosLeft() + GRACE_NANOS, TimeUnit.NANOSECONDS);
                 heard();
