@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of a store, which end with it. Safe for use by many threads.
@@ -24,8 +25,8 @@ public final class Leases<G extends Grant> implements AutoCloseable {
     private final String store;
     private final Class<G> type;
     private final Set<KeptLease> open = new HashSet<>();
-    private boolean closed;
-    private Deadline goodbye = Deadline.in(GOODBYE);
+    /** Until when closing may take, once it has begun. */
+    private @Nullable Deadline goodbye;
 
     /**
      * @param store names the store in threads and messages
@@ -62,16 +63,16 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         return transaction.lease().map(this::grant);
     }
 
-    /** Closes all of them, and does not wait until the store was told, for which {@link #close} takes care. Idempotent. */
+    /** Begins to close all of them, and does not wait: what remains to be done while a store closes other things. */
     public void end() {
-        shut().forEach(KeptLease::shut);
+        goodbye();
     }
 
-    /** Closes all of them, in the time that closing one may take, counted from {@link #end} if that was called before. Idempotent. */
+    /** Closes all of them, in the time that closing one may take, counted from {@link #end} if that came first. Idempotent. */
     @Override
     public void close() {
-        end();
-        shut().forEach(lease -> lease.close(goodbye));
+        Deadline deadline = goodbye();
+        KeptLease.closeAll(opened(), deadline);
     }
 
     private G grant(Lease lease) {
@@ -91,7 +92,7 @@ public final class Leases<G extends Grant> implements AutoCloseable {
 
     private Lease keep(G granted, long asked) {
         synchronized (this) {
-            if (!closed) {
+            if (goodbye == null) {
                 KeptLease lease = new KeptLease(granted, asked, "kv-lease " + store, this::ended);
                 open.add(lease);
                 return lease;
@@ -105,16 +106,20 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         open.remove(lease);
     }
 
-    private synchronized List<KeptLease> shut() {
-        if (!closed) {
-            closed = true;
+    private synchronized Deadline goodbye() {
+        if (goodbye == null) {
             goodbye = Deadline.in(GOODBYE);
+            open.forEach(KeptLease::shut);
         }
+        return goodbye;
+    }
+
+    private synchronized List<KeptLease> opened() {
         return List.copyOf(open);
     }
 
     private synchronized void requireOpen() {
-        if (closed) {
+        if (goodbye != null) {
             throw closed();
         }
     }

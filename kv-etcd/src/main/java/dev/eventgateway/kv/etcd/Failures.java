@@ -6,11 +6,16 @@ import dev.eventgateway.kv.spi.Deadline;
 import io.etcd.jetcd.common.exception.EtcdException;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** What etcd's failures mean to a caller of the store. */
 final class Failures {
+
+    private static final Set<Code> LOST = EnumSet.of(
+            Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.CANCELLED, Code.ABORTED, Code.INTERNAL, Code.UNKNOWN);
 
     private Failures() {}
 
@@ -44,10 +49,20 @@ final class Failures {
         return status(failed).getCode() == Code.OUT_OF_RANGE;
     }
 
+    /** {@return whether it was etcd that failed it, and not the line or another server} */
+    static boolean isAnswer(Throwable thrown) {
+        return !LOST.contains(status(thrown).getCode());
+    }
+
     private static Reason reason(Status status, Reason answerLost) {
+        // Of a watch that is refused jetcd says that it was cancelled.
+        if (LOST.contains(status.getCode())) {
+            return says(status, "permission denied") ? Reason.DENIED : answerLost;
+        }
         return switch (status.getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED, INTERNAL, UNKNOWN -> answerLost;
-            case PERMISSION_DENIED, UNAUTHENTICATED -> Reason.DENIED;
+            case PERMISSION_DENIED -> Reason.DENIED;
+            case UNAUTHENTICATED -> says(status, Session.FORGOTTEN) ? Reason.UNAVAILABLE : Reason.DENIED;
+            case INVALID_ARGUMENT -> says(status, "user name is empty") ? Reason.DENIED : Reason.FAILED;
             case RESOURCE_EXHAUSTED -> says(status, "too many requests") ? Reason.UNAVAILABLE : Reason.FAILED;
             case NOT_FOUND -> says(status, "lease not found") ? Reason.LEASE_LOST : Reason.FAILED;
             default -> Reason.FAILED;

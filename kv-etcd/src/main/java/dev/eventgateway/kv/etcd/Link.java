@@ -6,7 +6,11 @@ import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.spi.Deadline;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
+import io.grpc.ClientInterceptor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -25,12 +29,18 @@ final class Link implements AutoCloseable {
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Executor callbacks;
+    private final Optional<Session> session;
     private final Client client;
     private volatile long heardAt = System.nanoTime();
 
     /** @param callbacks makes requests and runs what gRPC has to tell */
     Link(Options options, Executor callbacks) {
         this.callbacks = callbacks;
+        session = options.login().map(login -> new Session(login, options.deadline(), callbacks));
+        List<ClientInterceptor> interceptors = new ArrayList<>();
+        session.ifPresent(interceptors::add);
+        // The last one is asked first.
+        interceptors.add(Sending.interceptor(callbacks));
         client = Client.builder()
                 .target(options.target())
                 .loadBalancerPolicy("pick_first")
@@ -40,7 +50,8 @@ final class Link implements AutoCloseable {
                 .retryMaxAttempts(0)
                 // Requests are made where they are asked for, so that they find their Sending.
                 .executorService(MoreExecutors.newDirectExecutorService())
-                .interceptor(Sending.interceptor(callbacks))
+                .interceptors(interceptors)
+                .sslContext(options.tls().orElse(null))
                 .build();
     }
 
@@ -74,6 +85,7 @@ final class Link implements AutoCloseable {
     /** Calls and watches under way fail. */
     @Override
     public void close() {
+        session.ifPresent(Session::close);
         client.close();
     }
 
@@ -106,7 +118,7 @@ final class Link implements AutoCloseable {
             return Failures.late(doing, answerLost, deadline, failed);
         }
         KvException failure = Failures.of(doing, answerLost, failed);
-        if (failure.reason() != answerLost) {
+        if (Failures.isAnswer(failed)) {
             heard();
         }
         return failure;
