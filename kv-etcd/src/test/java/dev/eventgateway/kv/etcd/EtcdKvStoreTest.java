@@ -12,6 +12,7 @@ import dev.eventgateway.kv.contract.KvScaleContract;
 import dev.eventgateway.kv.contract.KvTransactionContract;
 import dev.eventgateway.kv.contract.KvWatchContract;
 import dev.eventgateway.kv.contract.KvWatchLoadContract;
+import dev.eventgateway.kv.server.EtcdServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,11 +25,11 @@ class EtcdKvStoreTest {
     @TempDir
     static Path data;
 
-    private static EtcdTestServer server;
+    private static EtcdServer server;
 
     @BeforeAll
     static void startServer() {
-        server = EtcdTestServer.start(data.resolve("server"));
+        server = EtcdServer.start(data.resolve("server"));
     }
 
     @AfterAll
@@ -37,7 +38,7 @@ class EtcdKvStoreTest {
     }
 
     private static KvStore etcd(String place) {
-        return KvStores.open("etcd://" + server.address() + "/" + place);
+        return KvStores.open(server.uri(place));
     }
 
     @Nested
