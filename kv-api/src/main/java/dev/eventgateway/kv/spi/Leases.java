@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of a store, which end with it. Safe for use by many threads.
@@ -24,7 +25,8 @@ public final class Leases<G extends Grant> implements AutoCloseable {
     private final String store;
     private final Class<G> type;
     private final Set<KeptLease> open = new HashSet<>();
-    private boolean closed;
+    /** Until when closing may take, once it has begun. */
+    private @Nullable Deadline goodbye;
 
     /**
      * @param store names the store in threads and messages
@@ -61,13 +63,16 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         return transaction.lease().map(this::grant);
     }
 
-    /** Closes all of them, in the time that closing one may take. Idempotent. */
+    /** Begins to close all of them, and does not wait: what remains to be done while a store closes other things. */
+    public void end() {
+        goodbye();
+    }
+
+    /** Closes all of them, in the time that closing one may take, counted from {@link #end} if that came first. Idempotent. */
     @Override
     public void close() {
-        List<KeptLease> all = shut();
-        Deadline goodbye = Deadline.in(GOODBYE);
-        all.forEach(KeptLease::shut);
-        all.forEach(lease -> lease.close(goodbye));
+        Deadline deadline = goodbye();
+        KeptLease.closeAll(opened(), deadline);
     }
 
     private G grant(Lease lease) {
@@ -87,7 +92,7 @@ public final class Leases<G extends Grant> implements AutoCloseable {
 
     private Lease keep(G granted, long asked) {
         synchronized (this) {
-            if (!closed) {
+            if (goodbye == null) {
                 KeptLease lease = new KeptLease(granted, asked, store, this::ended);
                 open.add(lease);
                 return lease;
@@ -101,13 +106,20 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         open.remove(lease);
     }
 
-    private synchronized List<KeptLease> shut() {
-        closed = true;
+    private synchronized Deadline goodbye() {
+        if (goodbye == null) {
+            goodbye = Deadline.in(GOODBYE);
+            open.forEach(KeptLease::shut);
+        }
+        return goodbye;
+    }
+
+    private synchronized List<KeptLease> opened() {
         return List.copyOf(open);
     }
 
     private synchronized void requireOpen() {
-        if (closed) {
+        if (goodbye != null) {
             throw closed();
         }
     }
