@@ -20,7 +20,7 @@ final class Failures {
      */
     static KvException failure(String doing, boolean perhaps, Throwable cause) {
         if (cause instanceof KvException known) {
-            return known;
+            return new KvException(known.reason(), doing + ": " + known.getMessage(), known);
         }
         if (cause instanceof OperationException refused) {
             return new KvException(reason(refused, perhaps), doing + ": " + words(refused), cause);

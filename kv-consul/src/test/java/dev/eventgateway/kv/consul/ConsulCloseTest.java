@@ -154,7 +154,7 @@ class ConsulCloseTest {
                     .filteredOn(thread -> thread.getName().contains("watch"))
                     .isSubsetOf(before));
             assertThat(own)
-                    .filteredOn(thread -> thread.getName().startsWith("kv-consul watch"))
+                    .filteredOn(thread -> thread.getName().startsWith("kv-follow"))
                     .isNotEmpty();
         }
     }

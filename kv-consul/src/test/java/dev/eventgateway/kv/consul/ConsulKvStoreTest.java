@@ -4,7 +4,9 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.contract.KvCloseContract;
 import dev.eventgateway.kv.contract.KvKeysContract;
+import dev.eventgateway.kv.contract.KvLeaseContract;
 import dev.eventgateway.kv.contract.KvListenerContract;
+import dev.eventgateway.kv.contract.KvLockContract;
 import dev.eventgateway.kv.contract.KvOperationsContract;
 import dev.eventgateway.kv.contract.KvScaleContract;
 import dev.eventgateway.kv.contract.KvTransactionContract;
@@ -80,6 +82,22 @@ class ConsulKvStoreTest {
 
     @Nested
     class Listeners extends KvListenerContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Leases extends KvLeaseContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Locks extends KvLockContract {
         @Override
         protected KvStore open(String place) {
             return consul(place);
