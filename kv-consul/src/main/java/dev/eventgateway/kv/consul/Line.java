@@ -1,7 +1,9 @@
 package dev.eventgateway.kv.consul;
 
+import dev.eventgateway.kv.KvException;
 import java.io.IOException;
 import java.time.Duration;
+import org.apache.http.Header;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Line extends CloseableHttpClient {
 
     private static final String ATTRIBUTE = "line";
+    private static final String FILTERED = "X-Consul-Results-Filtered-By-ACLs";
 
     private final CloseableHttpClient http;
     private final RequestConfig config;
@@ -96,7 +99,9 @@ final class Line extends CloseableHttpClient {
         begin((HttpRequestBase) next);
         HttpContext context = new BasicHttpContext();
         context.setAttribute(ATTRIBUTE, this);
-        return http.execute(target, next, context);
+        CloseableHttpResponse response = http.execute(target, next, context);
+        requireUnfiltered(response);
+        return response;
     }
 
     private synchronized void begin(HttpRequestBase next) throws RequestAbortedException {
@@ -108,6 +113,15 @@ final class Line extends CloseableHttpClient {
     private synchronized void sending() throws RequestAbortedException {
         requireWhole();
         sent = true;
+    }
+
+    /** Since 1.11 Consul says when it leaves out what the token may not read. */
+    private static void requireUnfiltered(CloseableHttpResponse response) throws IOException {
+        Header filtered = response.getFirstHeader(FILTERED);
+        if (filtered != null && filtered.getValue().equals("true")) {
+            response.close();
+            throw new KvException(KvException.Reason.DENIED, "Consul left out what the token may not read");
+        }
     }
 
     private void requireWhole() throws RequestAbortedException {

@@ -12,6 +12,7 @@ import dev.eventgateway.kv.contract.KvScaleContract;
 import dev.eventgateway.kv.contract.KvTransactionContract;
 import dev.eventgateway.kv.contract.KvWatchContract;
 import dev.eventgateway.kv.contract.KvWatchLoadContract;
+import dev.eventgateway.kv.server.ConsulServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,11 +25,11 @@ class ConsulKvStoreTest {
     @TempDir
     static Path data;
 
-    private static ConsulTestServer server;
+    private static ConsulServer server;
 
     @BeforeAll
     static void startServer() {
-        server = ConsulTestServer.start(data.resolve("server"));
+        server = ConsulServer.start(data.resolve("server"));
     }
 
     @AfterAll
