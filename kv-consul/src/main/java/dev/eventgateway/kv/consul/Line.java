@@ -2,7 +2,9 @@ package dev.eventgateway.kv.consul;
 
 import dev.eventgateway.kv.KvException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.apache.http.Header;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpException;
@@ -51,14 +53,7 @@ final class Line extends CloseableHttpClient {
 
     /** {@return what sends requests, once there is a connection, and tells their lines} */
     static HttpRequestExecutor executor() {
-        return new HttpRequestExecutor() {
-            @Override
-            public HttpResponse execute(HttpRequest request, HttpClientConnection connection, HttpContext context)
-                    throws IOException, HttpException {
-                ((Line) context.getAttribute(ATTRIBUTE)).sending();
-                return super.execute(request, connection, context);
-            }
-        };
+        return new Sender();
     }
 
     /** Aborts the request under way, if any, and all that would follow. */
@@ -132,5 +127,38 @@ final class Line extends CloseableHttpClient {
 
     private static int millis(Duration time) {
         return (int) Math.max(1, time.toMillis());
+    }
+
+    private static final class Sender extends HttpRequestExecutor {
+
+        @Override
+        public HttpResponse execute(HttpRequest request, HttpClientConnection connection, HttpContext context)
+                throws IOException, HttpException {
+            ((Line) context.getAttribute(ATTRIBUTE)).sending();
+            return super.execute(request, connection, context);
+        }
+
+        @Override
+        protected @Nullable HttpResponse doSendRequest(
+                HttpRequest request, HttpClientConnection connection, HttpContext context)
+                throws IOException, HttpException {
+            try {
+                return super.doSendRequest(request, connection, context);
+            } catch (SocketException broken) {
+                throw lastWords(connection, broken);
+            }
+        }
+
+        /** With TLS 1.3 a server that refuses the client just breaks the connection; who reads is told why. */
+        private static IOException lastWords(HttpClientConnection connection, SocketException broken) {
+            try {
+                connection.receiveResponseHeader();
+            } catch (SSLException refused) {
+                return refused;
+            } catch (IOException | HttpException silent) {
+                return broken;
+            }
+            return broken;
+        }
     }
 }
