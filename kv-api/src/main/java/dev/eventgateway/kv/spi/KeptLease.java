@@ -5,6 +5,7 @@ import dev.eventgateway.kv.Lease;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ final class KeptLease implements Lease {
     private static final int PAUSES = 20;
 
     private static final Duration GOODBYE = Duration.ofSeconds(1);
-    private static final long INTERRUPT_MILLIS = 250;
+    private static final Duration INTERRUPT = Duration.ofMillis(250);
 
     private enum State {
         HELD,
@@ -85,19 +86,19 @@ final class KeptLease implements Lease {
 
     @Override
     public void close() {
-        close(Deadline.in(GOODBYE));
+        closeAll(List.of(this), Deadline.in(GOODBYE));
     }
 
-    /** Waits until the store was told, at most until {@code deadline}; does not wait for a call that it is made from. */
-    void close(Deadline deadline) {
-        shut();
-        if (Thread.currentThread() != keeper) {
-            join(deadline.nanosLeft());
-            if (keeper.isAlive()) {
-                keeper.interrupt();
-                join(TimeUnit.MILLISECONDS.toNanos(INTERRUPT_MILLIS));
-            }
-        }
+    /**
+     * Waits until the store was told of all of {@code leases}, at most until {@code deadline}, and then a moment for
+     * those that have to be interrupted; does not wait for a call that it is made from.
+     */
+    static void closeAll(Collection<KeptLease> leases, Deadline deadline) {
+        leases.forEach(KeptLease::shut);
+        leases.forEach(lease -> lease.join(deadline));
+        leases.forEach(KeptLease::interrupt);
+        Deadline last = Deadline.in(INTERRUPT);
+        leases.forEach(lease -> lease.join(last));
     }
 
     /** Does not wait. */
@@ -204,9 +205,18 @@ final class KeptLease implements Lease {
         }
     }
 
-    private void join(long nanos) {
+    private void interrupt() {
+        if (Thread.currentThread() != keeper) {
+            keeper.interrupt();
+        }
+    }
+
+    private void join(Deadline deadline) {
+        if (Thread.currentThread() == keeper) {
+            return;
+        }
         try {
-            TimeUnit.NANOSECONDS.timedJoin(keeper, Math.max(1, nanos));
+            TimeUnit.NANOSECONDS.timedJoin(keeper, Math.max(1, deadline.nanosLeft()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -7,9 +7,11 @@ import dev.eventgateway.kv.Transaction;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of a store, which end with it. Safe for use by many threads.
@@ -20,11 +22,14 @@ public final class Leases<G extends Grant> implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    /** A request is slow that takes longer than this part of what it is granted. */
+    private static final int SLOW = 3;
 
     private final String store;
     private final Class<G> type;
     private final Set<KeptLease> open = new HashSet<>();
-    private boolean closed;
+    /** Until when they may take to close; null while this is open. */
+    private @Nullable Deadline goodbye;
 
     /**
      * @param store names the store in threads and messages
@@ -49,7 +54,8 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         }
         requireOpen();
         long asked = System.nanoTime();
-        return keep(request.get(), asked);
+        G granted = request.get();
+        return keep(granted, begun(granted, asked));
     }
 
     /**
@@ -61,13 +67,16 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         return transaction.lease().map(this::grant);
     }
 
-    /** Closes all of them, in the time that closing one may take. Idempotent. */
+    /** Begins to close all of them, for a store that has more to close meanwhile. Does not wait. */
+    public void shut() {
+        ending().forEach(KeptLease::shut);
+    }
+
+    /** Closes all of them, in the time that closing one may take, counted from {@link #shut}. Idempotent. */
     @Override
     public void close() {
-        List<KeptLease> all = shut();
-        Deadline goodbye = Deadline.in(GOODBYE);
-        all.forEach(KeptLease::shut);
-        all.forEach(lease -> lease.close(goodbye));
+        List<KeptLease> all = ending();
+        KeptLease.closeAll(all, goodbye());
     }
 
     private G grant(Lease lease) {
@@ -85,9 +94,27 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         return type.cast(kept.grant());
     }
 
+    /** {@return since when it counts: anew where the request has already used up a good part of its time} */
+    private long begun(G granted, long asked) {
+        Duration part = granted.ttl().dividedBy(SLOW);
+        long now = System.nanoTime();
+        if (now - asked < part.toNanos()) {
+            return asked;
+        }
+        try {
+            if (granted.renew(Deadline.in(part))) {
+                return now;
+            }
+            throw new KvException(Reason.UNAVAILABLE, "a lease on " + store + " ended before it began");
+        } catch (KvException failed) {
+            granted.release();
+            throw failed;
+        }
+    }
+
     private Lease keep(G granted, long asked) {
         synchronized (this) {
-            if (!closed) {
+            if (goodbye == null) {
                 KeptLease lease = new KeptLease(granted, asked, "kv-lease " + store, this::ended);
                 open.add(lease);
                 return lease;
@@ -101,13 +128,19 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         open.remove(lease);
     }
 
-    private synchronized List<KeptLease> shut() {
-        closed = true;
+    private synchronized List<KeptLease> ending() {
+        if (goodbye == null) {
+            goodbye = Deadline.in(GOODBYE);
+        }
         return List.copyOf(open);
     }
 
+    private synchronized Deadline goodbye() {
+        return Objects.requireNonNull(goodbye);
+    }
+
     private synchronized void requireOpen() {
-        if (closed) {
+        if (goodbye != null) {
             throw closed();
         }
     }
