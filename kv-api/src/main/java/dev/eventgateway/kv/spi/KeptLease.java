@@ -34,6 +34,7 @@ final class KeptLease implements Lease {
     }
 
     private final Grant grant;
+    private final String store;
     private final Consumer<KeptLease> onEnd;
     private final Duration ttl;
     private final Thread keeper;
@@ -46,15 +47,16 @@ final class KeptLease implements Lease {
      * Keeps {@code grant} from now on.
      *
      * @param asked when it was asked for, by {@link System#nanoTime}
-     * @param name of the thread
+     * @param store names the store in the thread and in messages
      * @param onEnd given this lease once, when it is lost or closed
      */
-    KeptLease(Grant grant, long asked, String name, Consumer<KeptLease> onEnd) {
+    KeptLease(Grant grant, long asked, String store, Consumer<KeptLease> onEnd) {
         this.grant = grant;
+        this.store = store;
         this.onEnd = onEnd;
         this.ttl = grant.ttl();
         this.end = asked + ttl.toNanos();
-        this.keeper = new Thread(this::keep, name);
+        this.keeper = new Thread(this::keep, "kv-lease " + store);
         keeper.setDaemon(true);
         keeper.start();
     }
@@ -160,9 +162,9 @@ final class KeptLease implements Lease {
             }
             lose();
         } catch (KvException unanswered) {
-            LOG.log(Level.DEBUG, "lease not renewed", unanswered);
+            LOG.log(Level.DEBUG, "lease on " + store + " not renewed", unanswered);
         } catch (RuntimeException broken) {
-            LOG.log(Level.WARNING, "lease not renewed", broken);
+            LOG.log(Level.WARNING, "lease on " + store + " not renewed", broken);
         }
         return false;
     }
@@ -184,12 +186,12 @@ final class KeptLease implements Lease {
         try {
             grant.revoke(Deadline.in(GOODBYE));
         } catch (RuntimeException unanswered) {
-            LOG.log(Level.DEBUG, "lease not revoked, it ends by itself", unanswered);
+            LOG.log(Level.DEBUG, "lease on " + store + " not revoked, it ends by itself", unanswered);
         }
     }
 
     private void tell() {
-        LOG.log(Level.WARNING, "lost a lease of " + ttl.toMillis() + " ms");
+        LOG.log(Level.WARNING, "lost a lease of " + ttl.toMillis() + " ms on " + store);
         List<Runnable> actions;
         synchronized (this) {
             actions = List.copyOf(onLost);

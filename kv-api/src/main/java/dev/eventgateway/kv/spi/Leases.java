@@ -115,7 +115,7 @@ public final class Leases<G extends Grant> implements AutoCloseable {
     private Lease keep(G granted, long asked) {
         synchronized (this) {
             if (goodbye == null) {
-                KeptLease lease = new KeptLease(granted, asked, "kv-lease " + store, this::ended);
+                KeptLease lease = new KeptLease(granted, asked, store, this::ended);
                 open.add(lease);
                 return lease;
             }
