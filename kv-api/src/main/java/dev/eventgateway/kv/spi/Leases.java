@@ -61,6 +61,11 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         return transaction.lease().map(this::grant);
     }
 
+    /** Begins to close all of them, and does not wait: what a store does first when it has more to close. Idempotent. */
+    public void end() {
+        shut().forEach(KeptLease::shut);
+    }
+
     /** Closes all of them, in the time that closing one may take. Idempotent. */
     @Override
     public void close() {

@@ -70,9 +70,10 @@ final class ConsulKvStore implements KvStore {
 
     @Override
     public void close() {
-        // In this order: what is not closed would find its connection lost.
-        leases.close();
+        // Leases and watches end at the same time; the connection last, or they would find it lost.
+        leases.end();
         watches.close();
+        leases.close();
         connection.close();
     }
 
