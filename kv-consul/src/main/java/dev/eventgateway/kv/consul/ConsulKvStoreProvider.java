@@ -14,7 +14,8 @@ import java.util.Set;
  *       as long.
  *   <li>{@code token}, {@code tokenFile} or {@code tokenEnv}: the token itself, or the file or the environment variable
  *       that holds it. It needs {@code key_prefix "prefix/" { policy = "write" }}, or {@code "read"} to read and watch
- *       only; for leases also {@code session_prefix "" { policy = "write" }}.
+ *       only; for leases also {@code session "kv-leases" { policy = "write" }}, and {@code node "kv-leases" { policy =
+ *       "write" }} until that node is there.
  *   <li>{@code ca}, with {@code consuls} only: the certificates, PEM, of whom to trust instead of whom the JDK trusts.
  *       An agent's certificate must name the host as the URI does.
  *   <li>{@code cert} and {@code key}, with {@code consuls} only: the client's certificate and its private key, PEM.

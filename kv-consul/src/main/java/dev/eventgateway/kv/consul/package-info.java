@@ -15,7 +15,9 @@
  * a revision of its own, the last of which is answered.
  *
  * <p>A lease is a session named {@code lease of p}, which deletes its entries, without lock delay and without health
- * checks. It lasts from ten seconds to an hour, and Consul ends it up to twice its time after it was renewed last.
+ * checks. It lasts from ten seconds to an hour, and Consul ends it up to twice its time after it was renewed last. All
+ * sessions belong to the node {@code kv-leases} of the catalog, which the first lease registers and nothing removes: as
+ * Consul ends the sessions of a node that it takes for gone, they must not belong to an agent's.
  */
 @NullMarked
 package dev.eventgateway.kv.consul;

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -298,6 +300,22 @@ class ConsulAnswersTest {
         agent.shows(9, A1 + "," + entry("place/config/b", "MQ==", 9));
         recorder.awaitText(Key.of("config/b"), "1");
         assertThat(recorder.resets()).isZero();
+    }
+
+    @Test
+    void aTokenIsShownInAHeaderAndNowhereElse() {
+        Set<String> shown = ConcurrentHashMap.newKeySet();
+        agent.follows(exchange -> {
+            shown.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Consul-Token")));
+            ScriptedAgent.reply(exchange, 200, MARKED);
+        });
+        try (KvStore known = KvStores.open("consul://" + agent.address() + "/place?token=abc-123")) {
+            known.put(KEY, new byte[1]);
+            known.deleteTree(KEY);
+        }
+
+        assertThat(shown).containsExactly("abc-123");
+        assertThat(agent.requests("abc-123")).isZero();
     }
 
     @Test

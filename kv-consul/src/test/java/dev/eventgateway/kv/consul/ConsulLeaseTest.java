@@ -1,6 +1,7 @@
 package dev.eventgateway.kv.consul;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -202,6 +203,27 @@ class ConsulLeaseTest {
         assertThat(refused.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(store.put(KEY, utf8("2"))).isPositive();
         await().atMost(TTL).ignoreExceptions().until(() -> store.put(KEY, utf8("3"), lease) > 0);
+    }
+
+    @Test
+    void aLeaseOutlastsTheServerThatItWasMadeWith() {
+        List<ConsulServer> members = ConsulServer.startThree(folder.resolve("three"));
+        String all = members.stream().map(ConsulServer::address).collect(joining(","));
+        try (KvStore several = KvStores.open(server.uri(all, place))) {
+            await().ignoreExceptions().atMost(WatchRecorder.PATIENCE).until(() -> several.put(KEY, utf8("1")) > 0);
+            Lease lease = several.lease(TTL);
+            several.put(KEY, utf8("2"), lease);
+            members.get(0).kill();
+            Duration longer = TTL.multipliedBy(5).dividedBy(2);
+
+            await().during(longer)
+                    .atMost(longer.plus(WatchRecorder.PATIENCE))
+                    .ignoreExceptions()
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> lease.held() && several.exists(KEY));
+        } finally {
+            members.forEach(ConsulServer::close);
+        }
     }
 
     @Test

@@ -16,7 +16,9 @@ import dev.eventgateway.kv.Lease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,33 @@ class ConsulSessionAnswersTest {
         await().atMost(TTL.multipliedBy(2)).until(() -> agent.requests("session/renew") > before);
 
         await().during(Duration.ofMillis(300)).until(() -> lease.held() == held);
+    }
+
+    @Test
+    void aLeaseIsRenewedHoweverManyCallsAreNotAnswered() {
+        Lease lease = granted();
+        agent.follows(exchange -> {
+            if (exchange.getRequestURI().getPath().contains("session")) {
+                ScriptedAgent.reply(exchange, 200, "{\"ID\": \"" + ID + "\"}");
+            } else {
+                agent.keepSilent(exchange);
+            }
+        });
+        try (KvStore patient = KvStores.open("consul://" + agent.address() + "/place?timeout=10m")) {
+            Lease other = patient.lease(TTL);
+            List<CompletableFuture<KvException>> calls = IntStream.range(0, 20)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> catchThrowableOfType(KvException.class, () -> patient.get(KEY)),
+                            task -> new Thread(task, "caller").start()))
+                    .toList();
+            await().until(() -> agent.requests("GET") >= 16);
+            long before = agent.requests("session/renew");
+
+            await().atMost(TTL.multipliedBy(3)).until(() -> agent.requests("session/renew") >= before + 8);
+            assertThat(lease.held()).isTrue();
+            assertThat(other.held()).isTrue();
+            assertThat(calls).noneMatch(CompletableFuture::isDone);
+        }
     }
 
     @Test
