@@ -24,7 +24,7 @@ final class KeptLease implements Lease {
     private static final int PAUSES = 20;
 
     private static final Duration GOODBYE = Duration.ofSeconds(1);
-    private static final long INTERRUPT_MILLIS = 250;
+    private static final Duration INTERRUPT = Duration.ofMillis(250);
 
     private enum State {
         HELD,
@@ -87,19 +87,20 @@ final class KeptLease implements Lease {
 
     @Override
     public void close() {
-        close(Deadline.in(GOODBYE));
+        closeAll(List.of(this), Deadline.in(GOODBYE));
     }
 
-    /** Waits until the store was told, at most until {@code deadline}; does not wait for a call that it is made from. */
-    void close(Deadline deadline) {
-        shut();
-        if (Thread.currentThread() != keeper) {
-            join(deadline.nanosLeft());
-            if (keeper.isAlive()) {
-                keeper.interrupt();
-                join(TimeUnit.MILLISECONDS.toNanos(INTERRUPT_MILLIS));
-            }
-        }
+    /**
+     * Closes all of {@code leases} in the time that closing one may take. Waits until the store was told, at most until
+     * {@code deadline}, then interrupts; does not wait for a call that it is made from.
+     */
+    static void closeAll(List<KeptLease> leases, Deadline deadline) {
+        leases.forEach(KeptLease::shut);
+        List<KeptLease> busy =
+                leases.stream().filter(lease -> !lease.endsBy(deadline)).toList();
+        busy.forEach(lease -> lease.keeper.interrupt());
+        Deadline end = Deadline.in(INTERRUPT);
+        busy.forEach(lease -> lease.endsBy(end));
     }
 
     /** Does not wait. */
@@ -206,11 +207,16 @@ final class KeptLease implements Lease {
         }
     }
 
-    private void join(long nanos) {
+    /** {@return whether the thread was over by {@code deadline}, or is the current one and ends by itself} */
+    private boolean endsBy(Deadline deadline) {
+        if (Thread.currentThread() == keeper) {
+            return true;
+        }
         try {
-            TimeUnit.NANOSECONDS.timedJoin(keeper, Math.max(1, nanos));
+            TimeUnit.NANOSECONDS.timedJoin(keeper, Math.max(1, deadline.nanosLeft()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        return !keeper.isAlive();
     }
 }
