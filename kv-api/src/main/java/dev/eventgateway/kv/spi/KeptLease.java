@@ -5,7 +5,6 @@ import dev.eventgateway.kv.Lease;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -92,15 +91,16 @@ final class KeptLease implements Lease {
     }
 
     /**
-     * Waits until the store was told of all of {@code leases}, at most until {@code deadline}, and then a moment for
-     * those that have to be interrupted; does not wait for a call that it is made from.
+     * Closes all of {@code leases} in the time that closing one may take. Waits until the store was told, at most until
+     * {@code deadline}, then interrupts; does not wait for a call that it is made from.
      */
-    static void closeAll(Collection<KeptLease> leases, Deadline deadline) {
+    static void closeAll(List<KeptLease> leases, Deadline deadline) {
         leases.forEach(KeptLease::shut);
-        leases.forEach(lease -> lease.join(deadline));
-        leases.forEach(KeptLease::interrupt);
-        Deadline last = Deadline.in(INTERRUPT);
-        leases.forEach(lease -> lease.join(last));
+        List<KeptLease> busy =
+                leases.stream().filter(lease -> !lease.endsBy(deadline)).toList();
+        busy.forEach(lease -> lease.keeper.interrupt());
+        Deadline end = Deadline.in(INTERRUPT);
+        busy.forEach(lease -> lease.endsBy(end));
     }
 
     /** Does not wait. */
@@ -207,20 +207,16 @@ final class KeptLease implements Lease {
         }
     }
 
-    private void interrupt() {
-        if (Thread.currentThread() != keeper) {
-            keeper.interrupt();
-        }
-    }
-
-    private void join(Deadline deadline) {
+    /** {@return whether the thread was over by {@code deadline}, or is the current one and ends by itself} */
+    private boolean endsBy(Deadline deadline) {
         if (Thread.currentThread() == keeper) {
-            return;
+            return true;
         }
         try {
             TimeUnit.NANOSECONDS.timedJoin(keeper, Math.max(1, deadline.nanosLeft()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        return !keeper.isAlive();
     }
 }

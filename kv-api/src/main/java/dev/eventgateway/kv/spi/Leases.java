@@ -7,7 +7,6 @@ import dev.eventgateway.kv.Transaction;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -28,7 +27,7 @@ public final class Leases<G extends Grant> implements AutoCloseable {
     private final String store;
     private final Class<G> type;
     private final Set<KeptLease> open = new HashSet<>();
-    /** Until when they may take to close; null while this is open. */
+    /** Until when closing may take, once it has begun. */
     private @Nullable Deadline goodbye;
 
     /**
@@ -67,16 +66,16 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         return transaction.lease().map(this::grant);
     }
 
-    /** Begins to close all of them, for a store that has more to close meanwhile. Does not wait. */
-    public void shut() {
-        ending().forEach(KeptLease::shut);
+    /** Begins to close all of them, and does not wait: what remains to be done while a store closes other things. */
+    public void end() {
+        goodbye();
     }
 
-    /** Closes all of them, in the time that closing one may take, counted from {@link #shut}. Idempotent. */
+    /** Closes all of them, in the time that closing one may take, counted from {@link #end} if that came first. Idempotent. */
     @Override
     public void close() {
-        List<KeptLease> all = ending();
-        KeptLease.closeAll(all, goodbye());
+        Deadline deadline = goodbye();
+        KeptLease.closeAll(opened(), deadline);
     }
 
     private G grant(Lease lease) {
@@ -128,15 +127,16 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         open.remove(lease);
     }
 
-    private synchronized List<KeptLease> ending() {
+    private synchronized Deadline goodbye() {
         if (goodbye == null) {
             goodbye = Deadline.in(GOODBYE);
+            open.forEach(KeptLease::shut);
         }
-        return List.copyOf(open);
+        return goodbye;
     }
 
-    private synchronized Deadline goodbye() {
-        return Objects.requireNonNull(goodbye);
+    private synchronized List<KeptLease> opened() {
+        return List.copyOf(open);
     }
 
     private synchronized void requireOpen() {

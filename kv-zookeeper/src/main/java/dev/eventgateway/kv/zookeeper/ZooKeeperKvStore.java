@@ -87,7 +87,7 @@ final class ZooKeeperKvStore implements KvStore {
         goodbye.setDaemon(true);
         goodbye.start();
         sessions.close();
-        leases.shut();
+        leases.end();
         watches.close();
         leases.close();
         try {
