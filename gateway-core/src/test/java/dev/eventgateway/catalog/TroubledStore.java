@@ -96,13 +96,13 @@ final class TroubledStore implements KvStore {
 
     @Override
     public Optional<KvEntry> get(Key key) {
-        travel(key);
+        look(key);
         return store.get(key);
     }
 
     @Override
     public KvSnapshot list(Key prefix) {
-        travel(prefix);
+        look(prefix);
         return store.list(prefix);
     }
 
@@ -157,6 +157,13 @@ final class TroubledStore implements KvStore {
             held.add(delivery);
         } else {
             delivery.run();
+        }
+    }
+
+    /** Only a write may have happened or not. */
+    private void look(Key key) {
+        if (!lost.equals(Optional.of(KvException.Reason.INDETERMINATE))) {
+            travel(key);
         }
     }
 
