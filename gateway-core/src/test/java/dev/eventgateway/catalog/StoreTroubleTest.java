@@ -39,11 +39,14 @@ class StoreTroubleTest {
     @ParameterizedTest
     @EnumSource(
             value = KvException.Reason.class,
-            names = {"UNAVAILABLE", "DENIED", "CLOSED", "INTERRUPTED", "FAILED"})
+            names = {"UNAVAILABLE", "DENIED", "CLOSED", "LEASE_LOST", "INTERRUPTED", "FAILED"})
     void writesFailWhileTheStoreIsAwayAndReadsGoOn(KvException.Reason reason) {
         store.lose(reason);
         refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")))
-                .hasMessage("The store is not available: no answer in 5 s")
+                .hasMessage((reason == KvException.Reason.DENIED
+                                ? "The store refuses this gateway: "
+                                : "The store is not available: ")
+                        + "no answer in 5 s")
                 .hasCauseInstanceOf(KvException.class);
         refused(Reason.UNAVAILABLE, () -> desk.eventTypes().update(EventType.of("test.event")));
         refused(Reason.UNAVAILABLE, () -> desk.functions().delete("default", "func"));
