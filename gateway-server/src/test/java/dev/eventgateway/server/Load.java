@@ -32,7 +32,7 @@ final class Load implements AutoCloseable {
     /** Where the synchronous events go. */
     static final String PATH = "/load";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
     private static final int MANY = 30;
     private static final Pattern NAME = Pattern.compile("event-[0-9]+-[0-9]+");
@@ -75,7 +75,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Ends the sending: no event has failed, and all that were accepted have arrived at the function, and no others. */
-    void assertNothingLost() throws InterruptedException {
+    void assertNothingLost() {
         end();
         assertThat(failures).isEmpty();
         await("arrival").atMost(PATIENCE).until(() -> arrived.containsAll(accepted));
@@ -83,15 +83,15 @@ final class Load implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         end();
         function.stop(0);
     }
 
-    private void end() throws InterruptedException {
+    private void end() {
         ended = true;
         for (Sender sender : senders) {
-            sender.join();
+            await("last answer").atMost(PATIENCE).until(() -> !sender.isAlive());
         }
     }
 

@@ -12,12 +12,19 @@ import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.server.TestServer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +63,7 @@ abstract class TwoServersContract {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         load.close();
         one.close();
         other.close();
@@ -92,6 +99,31 @@ abstract class TwoServersContract {
         store.resume();
         awaitBoth("store", "connected");
         assertEachFollowsTheOther();
+        load.assertNothingLost();
+    }
+
+    @Test
+    void aThirdThatStartsWhileTheStoreIsGoneWaitsForItsReturn() throws Exception {
+        InetSocketAddress config = freeAddress();
+        store.kill();
+        CompletableFuture<Instance> starting = CompletableFuture.supplyAsync(
+                () -> instance("--config-port=" + config.getPort(), "--startup-timeout=2m"),
+                task -> new Thread(task, "third").start());
+        await("life")
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .until(() -> {
+                    return Instance.send(config, "GET", "/livez", "").statusCode() == 200;
+                });
+        assertThat(Instance.send(config, "GET", "/readyz", "").statusCode()).isEqualTo(503);
+        assertThat(Instance.send(config, "GET", "/v1/status", "").body()).contains("\"state\":\"starting\"");
+
+        store.start();
+        try (Instance third = starting.get(60, TimeUnit.SECONDS)) {
+            assertThat(third.config("/readyz").statusCode()).isEqualTo(200);
+            assertThat(routes(third, Load.PATH)).isTrue();
+            assertFollows(third, one);
+        }
         load.assertNothingLost();
     }
 
@@ -189,8 +221,15 @@ abstract class TwoServersContract {
         }
     }
 
-    private Instance instance() {
-        return Instance.start("--store=" + store.uri("gateway") + "?timeout=2s");
+    private Instance instance(String... more) {
+        String uri = "--store=" + store.uri("gateway") + "?timeout=2s";
+        return Instance.start(Stream.concat(Stream.of(uri), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private static InetSocketAddress freeAddress() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
+        }
     }
 
     private void assertEachFollowsTheOther() throws Exception {
