@@ -24,7 +24,7 @@ final class KeptLease implements Lease {
     private static final int PAUSES = 20;
 
     private static final Duration GOODBYE = Duration.ofSeconds(1);
-    private static final long INTERRUPT_MILLIS = 250;
+    private static final Duration INTERRUPT = Duration.ofMillis(250);
 
     private enum State {
         HELD,
@@ -33,6 +33,7 @@ final class KeptLease implements Lease {
     }
 
     private final Grant grant;
+    private final String store;
     private final Consumer<KeptLease> onEnd;
     private final Duration ttl;
     private final Thread keeper;
@@ -45,15 +46,16 @@ final class KeptLease implements Lease {
      * Keeps {@code grant} from now on.
      *
      * @param asked when it was asked for, by {@link System#nanoTime}
-     * @param name of the thread
+     * @param store names the store in the thread and in messages
      * @param onEnd given this lease once, when it is lost or closed
      */
-    KeptLease(Grant grant, long asked, String name, Consumer<KeptLease> onEnd) {
+    KeptLease(Grant grant, long asked, String store, Consumer<KeptLease> onEnd) {
         this.grant = grant;
+        this.store = store;
         this.onEnd = onEnd;
         this.ttl = grant.ttl();
         this.end = asked + ttl.toNanos();
-        this.keeper = new Thread(this::keep, name);
+        this.keeper = new Thread(this::keep, "kv-lease " + store);
         keeper.setDaemon(true);
         keeper.start();
     }
@@ -85,19 +87,20 @@ final class KeptLease implements Lease {
 
     @Override
     public void close() {
-        close(Deadline.in(GOODBYE));
+        closeAll(List.of(this), Deadline.in(GOODBYE));
     }
 
-    /** Waits until the store was told, at most until {@code deadline}; does not wait for a call that it is made from. */
-    void close(Deadline deadline) {
-        shut();
-        if (Thread.currentThread() != keeper) {
-            join(deadline.nanosLeft());
-            if (keeper.isAlive()) {
-                keeper.interrupt();
-                join(TimeUnit.MILLISECONDS.toNanos(INTERRUPT_MILLIS));
-            }
-        }
+    /**
+     * Closes all of {@code leases} in the time that closing one may take. Waits until the store was told, at most until
+     * {@code deadline}, then interrupts; does not wait for a call that it is made from.
+     */
+    static void closeAll(List<KeptLease> leases, Deadline deadline) {
+        leases.forEach(KeptLease::shut);
+        List<KeptLease> busy =
+                leases.stream().filter(lease -> !lease.endsBy(deadline)).toList();
+        busy.forEach(lease -> lease.keeper.interrupt());
+        Deadline end = Deadline.in(INTERRUPT);
+        busy.forEach(lease -> lease.endsBy(end));
     }
 
     /** Does not wait. */
@@ -159,9 +162,9 @@ final class KeptLease implements Lease {
             }
             lose();
         } catch (KvException unanswered) {
-            LOG.log(Level.DEBUG, "lease not renewed", unanswered);
+            LOG.log(Level.DEBUG, "lease on " + store + " not renewed", unanswered);
         } catch (RuntimeException broken) {
-            LOG.log(Level.WARNING, "lease not renewed", broken);
+            LOG.log(Level.WARNING, "lease on " + store + " not renewed", broken);
         }
         return false;
     }
@@ -183,12 +186,12 @@ final class KeptLease implements Lease {
         try {
             grant.revoke(Deadline.in(GOODBYE));
         } catch (RuntimeException unanswered) {
-            LOG.log(Level.DEBUG, "lease not revoked, it ends by itself", unanswered);
+            LOG.log(Level.DEBUG, "lease on " + store + " not revoked, it ends by itself", unanswered);
         }
     }
 
     private void tell() {
-        LOG.log(Level.WARNING, "lost a lease of " + ttl.toMillis() + " ms");
+        LOG.log(Level.WARNING, "lost a lease of " + ttl.toMillis() + " ms on " + store);
         List<Runnable> actions;
         synchronized (this) {
             actions = List.copyOf(onLost);
@@ -204,11 +207,16 @@ final class KeptLease implements Lease {
         }
     }
 
-    private void join(long nanos) {
+    /** {@return whether the thread was over by {@code deadline}, or is the current one and ends by itself} */
+    private boolean endsBy(Deadline deadline) {
+        if (Thread.currentThread() == keeper) {
+            return true;
+        }
         try {
-            TimeUnit.NANOSECONDS.timedJoin(keeper, Math.max(1, nanos));
+            TimeUnit.NANOSECONDS.timedJoin(keeper, Math.max(1, deadline.nanosLeft()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        return !keeper.isAlive();
     }
 }

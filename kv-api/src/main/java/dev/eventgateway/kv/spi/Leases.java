@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of a store, which end with it. Safe for use by many threads.
@@ -20,11 +21,14 @@ public final class Leases<G extends Grant> implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    /** A request is slow that takes longer than this part of what it is granted. */
+    private static final int SLOW = 3;
 
     private final String store;
     private final Class<G> type;
     private final Set<KeptLease> open = new HashSet<>();
-    private boolean closed;
+    /** Until when closing may take, once it has begun. */
+    private @Nullable Deadline goodbye;
 
     /**
      * @param store names the store in threads and messages
@@ -49,7 +53,8 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         }
         requireOpen();
         long asked = System.nanoTime();
-        return keep(request.get(), asked);
+        G granted = request.get();
+        return keep(granted, begun(granted, asked));
     }
 
     /**
@@ -61,13 +66,16 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         return transaction.lease().map(this::grant);
     }
 
-    /** Closes all of them, in the time that closing one may take. Idempotent. */
+    /** Begins to close all of them, and does not wait: what remains to be done while a store closes other things. */
+    public void end() {
+        goodbye();
+    }
+
+    /** Closes all of them, in the time that closing one may take, counted from {@link #end} if that came first. Idempotent. */
     @Override
     public void close() {
-        List<KeptLease> all = shut();
-        Deadline goodbye = Deadline.in(GOODBYE);
-        all.forEach(KeptLease::shut);
-        all.forEach(lease -> lease.close(goodbye));
+        Deadline deadline = goodbye();
+        KeptLease.closeAll(opened(), deadline);
     }
 
     private G grant(Lease lease) {
@@ -85,10 +93,28 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         return type.cast(kept.grant());
     }
 
+    /** {@return since when it counts: anew where the request has already used up a good part of its time} */
+    private long begun(G granted, long asked) {
+        Duration part = granted.ttl().dividedBy(SLOW);
+        long now = System.nanoTime();
+        if (now - asked < part.toNanos()) {
+            return asked;
+        }
+        try {
+            if (granted.renew(Deadline.in(part))) {
+                return now;
+            }
+            throw new KvException(Reason.UNAVAILABLE, "a lease on " + store + " ended before it began");
+        } catch (KvException failed) {
+            granted.release();
+            throw failed;
+        }
+    }
+
     private Lease keep(G granted, long asked) {
         synchronized (this) {
-            if (!closed) {
-                KeptLease lease = new KeptLease(granted, asked, "kv-lease " + store, this::ended);
+            if (goodbye == null) {
+                KeptLease lease = new KeptLease(granted, asked, store, this::ended);
                 open.add(lease);
                 return lease;
             }
@@ -101,13 +127,20 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         open.remove(lease);
     }
 
-    private synchronized List<KeptLease> shut() {
-        closed = true;
+    private synchronized Deadline goodbye() {
+        if (goodbye == null) {
+            goodbye = Deadline.in(GOODBYE);
+            open.forEach(KeptLease::shut);
+        }
+        return goodbye;
+    }
+
+    private synchronized List<KeptLease> opened() {
         return List.copyOf(open);
     }
 
     private synchronized void requireOpen() {
-        if (closed) {
+        if (goodbye != null) {
             throw closed();
         }
     }

@@ -11,6 +11,7 @@ import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Lock;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
+import dev.eventgateway.kv.Watch;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,28 +36,15 @@ public abstract class KvLeaseFaultContract extends FaultyStore {
     @Tag("lease")
     void aLeaseThatCannotBeRenewedIsLostToItsHolderBeforeItsEntriesGo() {
         WatchRecorder outside = watched(direct);
-        AtomicInteger lost = new AtomicInteger();
-        Lease lease = store.lease(shortest());
-        lease.onLost(lost::incrementAndGet);
-        store.put(KEY, utf8("1"), lease);
-        outside.awaitText(KEY, "1");
-        AtomicBoolean heldWhenGone = new AtomicBoolean();
-        direct.watch(
-                KEY, new EagerListener(() -> heldWhenGone.compareAndSet(false, !direct.exists(KEY) && lease.held())));
-
-        cut();
-        outside.awaitGone(KEY);
-
-        assertThat(lease.held()).isFalse();
-        assertThat(heldWhenGone).isFalse();
-        await().until(() -> lost.get() == 1);
-        lease.onLost(lost::incrementAndGet);
-        assertThat(lost).hasValue(2);
-        heal();
-        recorder.awaitGone(KEY);
-        KvStoreContract.assertFails(Reason.LEASE_LOST, () -> store.put(KEY, utf8("2"), lease));
-        recorder.awaitEqualTo(direct, PREFIX);
-        assertThat(recorder.resets()).isZero();
+        int rounds = Soak.rounds(1);
+        try (Ledger ledger = ledger()) {
+            for (int round = 0; round < rounds; round++) {
+                ledger.awaitAcknowledged(WRITES);
+                losesALease(outside);
+            }
+            assertNothingLost("lease", ledger, rounds);
+        }
+        outside.awaitEqualTo(direct, PREFIX);
         assertThat(outside.resets()).isZero();
     }
 
@@ -153,6 +141,29 @@ public abstract class KvLeaseFaultContract extends FaultyStore {
             recorder.awaitGone(KEY);
             KvStoreContract.assertFails(Reason.LEASE_LOST, () -> patient.put(KEY, utf8("2"), lease));
         }
+    }
+
+    private void losesALease(WatchRecorder outside) {
+        AtomicInteger lost = new AtomicInteger();
+        Lease lease = store.lease(shortest());
+        lease.onLost(lost::incrementAndGet);
+        store.put(KEY, utf8("1"), lease);
+        outside.awaitText(KEY, "1");
+        AtomicBoolean heldWhenGone = new AtomicBoolean();
+        Watch watch = direct.watch(
+                KEY, new EagerListener(() -> heldWhenGone.compareAndSet(false, !direct.exists(KEY) && lease.held())));
+        cut();
+        outside.awaitGone(KEY);
+
+        assertThat(lease.held()).isFalse();
+        assertThat(heldWhenGone).isFalse();
+        await().until(() -> lost.get() == 1);
+        lease.onLost(lost::incrementAndGet);
+        assertThat(lost).hasValue(2);
+        watch.close();
+        heal();
+        recorder.awaitGone(KEY);
+        KvStoreContract.assertFails(Reason.LEASE_LOST, () -> store.put(KEY, utf8("2"), lease));
     }
 
     private static byte[] utf8(String text) {

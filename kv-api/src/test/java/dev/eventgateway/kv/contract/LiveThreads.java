@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Set;
 
-/** The threads of a moment, but for those that the JVM and the tests' own waiting start and end as they like. */
+/**
+ * The threads of a moment, but for those that the JVM and the tests' own waiting start and end as they like, and for those of
+ * a proxy, whose server does not hear that a client has gone while the line is silent.
+ */
 final class LiveThreads {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -41,6 +44,7 @@ final class LiveThreads {
                 .filter(Thread::isAlive)
                 .filter(thread -> !thread.getName().startsWith("ForkJoinPool.commonPool"))
                 .filter(thread -> !thread.getName().startsWith("awaitility"))
+                .filter(thread -> !thread.getName().startsWith("tcp-proxy"))
                 .filter(thread -> thread.getThreadGroup() != null
                         && !thread.getThreadGroup().getName().equals("system")
                         && !thread.getThreadGroup().getName().equals("InnocuousThreadGroup"))

@@ -3,19 +3,27 @@ package dev.eventgateway.kv.consul;
 import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.http.Header;
+import org.apache.http.config.RegistryBuilder;
 import org.apache.http.config.SocketConfig;
+import org.apache.http.conn.socket.ConnectionSocketFactory;
+import org.apache.http.conn.socket.PlainConnectionSocketFactory;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
+import org.apache.http.impl.conn.DefaultManagedHttpClientConnection;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.http.message.BasicHeader;
 
 /**
  * Carries calls to an agent, each on a thread of a bounded pool: its caller can stop waiting at the deadline or when it
@@ -33,6 +41,8 @@ final class Connection implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int GOODBYE_MILLIS = 250;
+    private static final int BUFFER = 8 * 1024;
+    private static final String TOKEN = "X-Consul-Token";
 
     private final Options options;
     private final Agents agents;
@@ -43,7 +53,7 @@ final class Connection implements AutoCloseable {
     Connection(Options options) {
         this.options = options;
         this.agents = new Agents(options.agents());
-        this.http = http();
+        this.http = http(options);
         this.threads = new ThreadPoolExecutor(
                 MOST_CALLS, MOST_CALLS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
         threads.allowCoreThreadTimeOut(true);
@@ -125,21 +135,38 @@ final class Connection implements AutoCloseable {
         return thread;
     }
 
-    private static CloseableHttpClient http() {
-        PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
-        pool.setMaxTotal(MOST_CONNECTIONS);
-        pool.setDefaultMaxPerRoute(MOST_CONNECTIONS);
-        pool.setValidateAfterInactivity(TRUSTED_MILLIS);
-        pool.setDefaultSocketConfig(
-                SocketConfig.custom().setTcpNoDelay(true).setSoKeepAlive(true).build());
+    private static CloseableHttpClient http(Options options) {
         return HttpClients.custom()
-                .setConnectionManager(pool)
+                .setConnectionManager(pool(options))
                 .setRequestExecutor(Line.executor())
+                .setDefaultHeaders(headers(options))
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableContentCompression()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .build();
+    }
+
+    private static List<Header> headers(Options options) {
+        return options.token().stream()
+                .<Header>map(token -> new BasicHeader(TOKEN, token.reveal()))
+                .toList();
+    }
+
+    private static PoolingHttpClientConnectionManager pool(Options options) {
+        RegistryBuilder<ConnectionSocketFactory> sockets = RegistryBuilder.create();
+        sockets.register("http", PlainConnectionSocketFactory.getSocketFactory());
+        options.tls().ifPresent(files -> sockets.register("https", Tls.sockets(files)));
+        // Not the default kind of connection: at the level DEBUG that logs every header, and one is the token.
+        PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager(
+                sockets.build(),
+                (route, config) -> new DefaultManagedHttpClientConnection("connection to " + route, BUFFER));
+        pool.setMaxTotal(MOST_CONNECTIONS);
+        pool.setDefaultMaxPerRoute(MOST_CONNECTIONS);
+        pool.setValidateAfterInactivity(TRUSTED_MILLIS);
+        pool.setDefaultSocketConfig(
+                SocketConfig.custom().setTcpNoDelay(true).setSoKeepAlive(true).build());
+        return pool;
     }
 }

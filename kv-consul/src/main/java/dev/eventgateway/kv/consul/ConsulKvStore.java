@@ -4,9 +4,14 @@ import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.WatchListener;
+import dev.eventgateway.kv.spi.Deadline;
+import dev.eventgateway.kv.spi.Leases;
+import dev.eventgateway.kv.spi.Watches;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The store contract on Consul: a room for each kind of call, and the connection that they share. */
@@ -17,7 +22,8 @@ final class ConsulKvStore implements KvStore {
     private final Connection connection;
     private final Incarnation incarnation;
     private final TreeReader reader;
-    private final TreeWatches watches;
+    private final Watches watches;
+    private final Leases<ConsulGrant> leases;
 
     ConsulKvStore(Options options) {
         this.options = options;
@@ -25,7 +31,9 @@ final class ConsulKvStore implements KvStore {
         this.connection = new Connection(options);
         this.incarnation = new Incarnation(connection, paths);
         this.reader = new TreeReader(paths);
-        this.watches = new TreeWatches(connection, incarnation, reader, options);
+        this.watches = new Watches(
+                options.uri().toString(), feed -> new TreeWatch(connection, incarnation, reader, options, feed));
+        this.leases = new Leases<>(options.uri().toString(), ConsulGrant.class);
     }
 
     @Override
@@ -35,12 +43,13 @@ final class ConsulKvStore implements KvStore {
 
     @Override
     public KvSnapshot list(Key prefix) {
-        return connection.read("list " + prefix, deadline(), client -> reader.tree(client, prefix));
+        return connection.read("list " + prefix, deadline(), client -> reader.list(client, prefix));
     }
 
     @Override
     public Transaction.Outcome commit(Transaction transaction) {
-        return new Commit(connection, incarnation, paths, transaction).run(deadline());
+        Optional<String> session = leases.grantOf(transaction).map(ConsulGrant::id);
+        return new Commit(connection, incarnation, new Plan(paths, transaction, session)).run(deadline());
     }
 
     @Override
@@ -54,8 +63,15 @@ final class ConsulKvStore implements KvStore {
     }
 
     @Override
+    public Lease lease(Duration ttl) {
+        String name = "lease of " + options.uri().prefix();
+        return leases.open(ttl, () -> ConsulGrant.open(connection, name, ttl, deadline()));
+    }
+
+    @Override
     public void close() {
-        // In this order: a watch that is not closed would tell its listener that the connection is lost.
+        // In this order: what is not closed would find its connection lost.
+        leases.close();
         watches.close();
         connection.close();
     }

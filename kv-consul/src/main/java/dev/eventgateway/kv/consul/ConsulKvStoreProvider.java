@@ -14,7 +14,7 @@ public final class ConsulKvStoreProvider implements KvStoreProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("consul");
+        return Set.copyOf(Options.SCHEMES);
     }
 
     @Override

@@ -48,7 +48,8 @@ class ConsulKvStoreProviderTest {
         assertThat(options.agents())
                 .extracting(Agent::toString)
                 .containsExactly("one:8500", "two.example:18500", "127.0.0.1:8500");
-        assertThat(Options.of(KvUri.parse("consul://[::1]:8501/a")).agents()).containsExactly(new Agent("[::1]", 8501));
+        assertThat(Options.of(KvUri.parse("consul://[::1]:8501/a")).agents())
+                .containsExactly(new Agent("http", "[::1]", 8501));
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ public final class EtcdKvStoreProvider implements KvStoreProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("etcd");
+        return Set.of("etcd", Options.SECURE);
     }
 
     @Override

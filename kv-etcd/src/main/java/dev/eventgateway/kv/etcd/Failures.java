@@ -2,13 +2,20 @@ package dev.eventgateway.kv.etcd;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
+import io.etcd.jetcd.common.exception.EtcdException;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** What etcd's failures mean to a caller of the store. */
 final class Failures {
+
+    private static final Set<Code> LOST = EnumSet.of(
+            Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.CANCELLED, Code.ABORTED, Code.INTERNAL, Code.UNKNOWN);
 
     private Failures() {}
 
@@ -19,7 +26,7 @@ final class Failures {
      * @param answerLost the reason to give where the answer never came
      */
     static KvException of(String doing, Reason answerLost, Throwable thrown) {
-        Reason reason = reason(Status.fromThrowable(thrown), answerLost);
+        Reason reason = reason(status(thrown), answerLost);
         return new KvException(reason, doing + ": " + words(thrown), thrown);
     }
 
@@ -29,32 +36,54 @@ final class Failures {
     }
 
     static boolean isLate(Throwable thrown) {
-        return Status.fromThrowable(thrown).getCode() == Code.DEADLINE_EXCEEDED;
+        return status(thrown).getCode() == Code.DEADLINE_EXCEEDED;
     }
 
     /** {@return whether the answer was larger than this client takes} */
     static boolean isAnswerTooLarge(KvException failed) {
-        return Status.fromThrowable(failed).getCode() == Code.RESOURCE_EXHAUSTED;
+        return status(failed).getCode() == Code.RESOURCE_EXHAUSTED;
     }
 
     /** {@return whether the revision that was asked for is compacted, or is one of a future that was wiped} */
     static boolean isRevisionGone(KvException failed) {
-        return Status.fromThrowable(failed).getCode() == Code.OUT_OF_RANGE;
+        return status(failed).getCode() == Code.OUT_OF_RANGE;
+    }
+
+    /** {@return whether it was etcd that failed it, and not the line or another server} */
+    static boolean isAnswer(Throwable thrown) {
+        return !LOST.contains(status(thrown).getCode());
     }
 
     private static Reason reason(Status status, Reason answerLost) {
+        // Of a watch that is refused jetcd says that it was cancelled.
+        if (LOST.contains(status.getCode())) {
+            return says(status, "permission denied") ? Reason.DENIED : answerLost;
+        }
         return switch (status.getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED, INTERNAL, UNKNOWN -> answerLost;
-            case PERMISSION_DENIED, UNAUTHENTICATED -> Reason.DENIED;
-            case RESOURCE_EXHAUSTED -> isBusy(status) ? Reason.UNAVAILABLE : Reason.FAILED;
+            case PERMISSION_DENIED -> Reason.DENIED;
+            case UNAUTHENTICATED -> says(status, Session.FORGOTTEN) ? Reason.UNAVAILABLE : Reason.DENIED;
+            case INVALID_ARGUMENT -> says(status, "user name is empty") ? Reason.DENIED : Reason.FAILED;
+            case RESOURCE_EXHAUSTED -> says(status, "too many requests") ? Reason.UNAVAILABLE : Reason.FAILED;
+            case NOT_FOUND -> says(status, "lease not found") ? Reason.LEASE_LOST : Reason.FAILED;
             default -> Reason.FAILED;
         };
     }
 
-    /** etcd says so before it takes a write up. */
-    private static boolean isBusy(Status status) {
+    private static boolean says(Status status, String words) {
         String description = status.getDescription();
-        return description != null && description.contains("too many requests");
+        return description != null && description.contains(words);
+    }
+
+    /** {@return what gRPC said, some of which jetcd translates into words of its own} */
+    private static Status status(Throwable thrown) {
+        for (Throwable told = thrown; told != null; told = told.getCause()) {
+            if (told instanceof EtcdException translated) {
+                return Code.valueOf(translated.getErrorCode().name())
+                        .toStatus()
+                        .withDescription(translated.getMessage());
+            }
+        }
+        return Status.fromThrowable(thrown);
     }
 
     /** gRPC calls a refused connection an "io exception"; what it was stands in the cause. */

@@ -4,6 +4,7 @@ import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvSnapshot;
+import dev.eventgateway.kv.spi.Deadline;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
@@ -102,7 +103,10 @@ final class TreeReader {
                 link -> link.read(
                         deadline,
                         doing,
-                        kv -> kv.txn().Then(all.toArray(Op[]::new)).commit()));
+                        client -> client.getKVClient()
+                                .txn()
+                                .Then(all.toArray(Op[]::new))
+                                .commit()));
     }
 
     private Op part(ByteSequence from, long revision) {

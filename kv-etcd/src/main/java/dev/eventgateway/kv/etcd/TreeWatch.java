@@ -2,6 +2,8 @@ package dev.eventgateway.kv.etcd;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
+import dev.eventgateway.kv.spi.Follower;
 import dev.eventgateway.kv.spi.WatchFeed;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * what happened between two streams, but only of a store that is still the same one, and etcd does not say so: one that was wiped
  * or set back has the same identity and numbers its revisions anew. Its thread ends when it is interrupted.
  */
-final class TreeWatch implements Runnable {
+final class TreeWatch implements Follower {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
     private static final long FIRST_PAUSE_MILLIS = 100;
