@@ -16,6 +16,7 @@ import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch.State;
+import dev.eventgateway.kv.contract.Overheard;
 import dev.eventgateway.kv.contract.TcpProxy;
 import dev.eventgateway.kv.contract.WatchRecorder;
 import dev.eventgateway.kv.server.ConsulServer;

@@ -17,6 +17,7 @@ import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch.State;
 import dev.eventgateway.kv.consul.Administrator.Token;
+import dev.eventgateway.kv.contract.Overheard;
 import dev.eventgateway.kv.contract.WatchRecorder;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -120,8 +120,11 @@ final class Links {
         }
     }
 
-    /** It was tried to connect, in vain: whoever waits is told, if it does not go better until then. */
+    /** It was tried to connect, in vain: whoever waits is told, if it does not go better until then, and the log once. */
     synchronized void failed(KvException why) {
+        if (trouble == null || !String.valueOf(trouble.getMessage()).equals(why.getMessage())) {
+            LOG.atLevel(quiet ? Level.DEBUG : Level.WARN).log("no connection to {}: {}", store, why.getMessage());
+        }
         trouble = why;
     }
 

@@ -1,4 +1,4 @@
-package dev.eventgateway.kv.consul;
+package dev.eventgateway.kv.contract;
 
 import static java.util.stream.Collectors.joining;
 
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** All that is logged from now on, by whatever library and at every level, until closed; and what exceptions tell. */
-final class Overheard implements AutoCloseable {
+public final class Overheard implements AutoCloseable {
 
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final Map<Logger, Level> levels = new HashMap<>();
@@ -29,7 +29,8 @@ final class Overheard implements AutoCloseable {
     private final StringWriter rest = new StringWriter();
     private final Handler platformHandler = new PlatformHandler();
 
-    Overheard() {
+    /** Begins to listen. */
+    public Overheard() {
         for (Logger logger : context.getLoggerList()) {
             if (logger.getLevel() != null) {
                 levels.put(logger, logger.getLevel());
@@ -43,20 +44,20 @@ final class Overheard implements AutoCloseable {
     }
 
     /** Notes the texts of {@code thrown} and of all its causes. */
-    synchronized void note(Throwable thrown) {
+    public synchronized void note(Throwable thrown) {
         rest.write(thrown + "\n" + thrown.getMessage() + "\n");
         thrown.printStackTrace(new PrintWriter(rest, true));
     }
 
     /** {@return what was logged at the level {@code level} or above, a message each} */
-    synchronized List<String> messages(Level level) {
+    public synchronized List<String> messages(Level level) {
         return events().filter(event -> event.getLevel().isGreaterOrEqual(level))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
 
     /** {@return all of it} */
-    synchronized String text() {
+    public synchronized String text() {
         return events().map(Overheard::text).collect(joining("\n")) + rest;
     }
 
