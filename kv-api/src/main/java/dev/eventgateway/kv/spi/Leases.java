@@ -21,6 +21,8 @@ public final class Leases<G extends Grant> implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    /** A request is slow that takes longer than this part of what it is granted. */
+    private static final int SLOW = 3;
 
     private final String store;
     private final Class<G> type;
@@ -51,7 +53,8 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         }
         requireOpen();
         long asked = System.nanoTime();
-        return keep(request.get(), asked);
+        G granted = request.get();
+        return keep(granted, begun(granted, asked));
     }
 
     /**
@@ -88,6 +91,24 @@ public final class Leases<G extends Grant> implements AutoCloseable {
             }
         }
         return type.cast(kept.grant());
+    }
+
+    /** {@return since when it counts: anew where the request has already used up a good part of its time} */
+    private long begun(G granted, long asked) {
+        Duration part = granted.ttl().dividedBy(SLOW);
+        long now = System.nanoTime();
+        if (now - asked < part.toNanos()) {
+            return asked;
+        }
+        try {
+            if (granted.renew(Deadline.in(part))) {
+                return now;
+            }
+            throw new KvException(Reason.UNAVAILABLE, "a lease on " + store + " ended before it began");
+        } catch (KvException failed) {
+            granted.release();
+            throw failed;
+        }
     }
 
     private Lease keep(G granted, long asked) {

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LeasesTest {
 
     private static final Duration SHORT = Duration.ofMillis(200);
+    /** For several tries, also on a machine that is busy. */
+    private static final Duration ENOUGH = Duration.ofSeconds(3);
+
     private static final Duration LONG = Duration.ofMinutes(30);
 
     private final Leases<ScriptedGrant> leases = new Leases<>("scripted", ScriptedGrant.class);
@@ -63,13 +66,13 @@ class LeasesTest {
     @ParameterizedTest
     @EnumSource(names = {"AWAY", "BROKEN"})
     void aLeaseThatCannotBeRenewedIsLostWhenItsTimeIsOver(Mood mood) {
-        ScriptedGrant grant = new ScriptedGrant(SHORT);
+        ScriptedGrant grant = new ScriptedGrant(ENOUGH);
         grant.mood = mood;
         long begin = System.nanoTime();
         Lease lease = open(grant);
 
-        await().until(() -> lost.get() == 1);
-        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(SHORT.toNanos());
+        await().atMost(Duration.ofSeconds(30)).until(() -> lost.get() == 1);
+        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(ENOUGH.toNanos());
         assertThat(lease.held()).isFalse();
         assertThat(grant.renewals).as("it tried again and again").hasValueGreaterThan(2);
     }
