@@ -98,7 +98,7 @@ final class Failures {
         return Status.fromThrowable(thrown);
     }
 
-    /** gRPC calls a refused connection an "io exception", and what it was stands in the cause; it also lists its handlers. */
+    /** gRPC calls a refused connection an "io exception"; what it was stands in the cause. It also lists its handlers. */
     private static String words(Throwable thrown) {
         Status status = status(thrown);
         String words =
