@@ -7,8 +7,8 @@ import java.security.PublicKey;
 import java.security.Signature;
 
 /**
- * Whether two keys belong together. With two that do not, a client would open its store and every server would refuse it, for
- * reasons that do not name the key.
+ * Whether two keys belong together. With two that do not, a client would open its store and every server would refuse
+ * it, for reasons that do not name the key.
  */
 final class KeyPairCheck {
 

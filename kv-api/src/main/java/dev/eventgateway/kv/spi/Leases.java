@@ -71,7 +71,10 @@ public final class Leases<G extends Grant> implements AutoCloseable {
         goodbye();
     }
 
-    /** Closes all of them, in the time that closing one may take, counted from {@link #end} if that came first. Idempotent. */
+    /**
+     * Closes all of them, in the time that closing one may take, counted from {@link #end} if that came first.
+     * Idempotent.
+     */
     @Override
     public void close() {
         Deadline deadline = goodbye();

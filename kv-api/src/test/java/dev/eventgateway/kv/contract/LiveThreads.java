@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * The threads of a moment, but for those that the JVM and the tests' own waiting start and end as they like, and for those of
- * a proxy, whose server does not hear that a client has gone while the line is silent.
+ * The threads of a moment, but for those that the JVM and the tests' own waiting start and end as they like, and for
+ * those of a proxy, whose server does not hear that a client has gone while the line is silent.
  */
 final class LiveThreads {
 

@@ -8,8 +8,8 @@ import io.etcd.jetcd.lease.LeaseGrantResponse;
 import java.time.Duration;
 
 /**
- * A lease of etcd's. Each renewal is a call of its own: the stream on which jetcd would renew it ends with the line and never
- * comes back.
+ * A lease of etcd's. Each renewal is a call of its own: the stream on which jetcd would renew it ends with the line and
+ * never comes back.
  */
 final class EtcdGrant implements Grant {
 
@@ -25,7 +25,10 @@ final class EtcdGrant implements Grant {
         this.ttl = ttl;
     }
 
-    /** Asks for a lease of at least {@code ttl}. etcd counts in seconds, and grants more than is asked for if that is very little. */
+    /**
+     * Asks for a lease of at least {@code ttl}. etcd counts in seconds, and grants more than is asked for if that is very
+     * little.
+     */
     static EtcdGrant of(Connection connection, Link link, Duration ttl, Deadline deadline) {
         long seconds = ttl.plusSeconds(1).minusNanos(1).toSeconds();
         LeaseGrantResponse answer =

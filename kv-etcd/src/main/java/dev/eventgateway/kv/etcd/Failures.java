@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** What etcd's failures mean to a caller of the store. */
@@ -60,7 +60,7 @@ final class Failures {
     /** {@return whether the servers are there, but not as TLS wants them, or this client is not} */
     static boolean isTls(Throwable thrown) {
         for (Throwable told = thrown; told != null; told = told.getCause()) {
-            if (told instanceof SSLException) {
+            if (told instanceof SSLHandshakeException) {
                 return true;
             }
         }
@@ -98,7 +98,7 @@ final class Failures {
         return Status.fromThrowable(thrown);
     }
 
-    /** gRPC calls a refused connection an "io exception", and what it was stands in the cause; it also lists its handlers. */
+    /** gRPC calls a refused connection an "io exception"; what it was stands in the cause. It also lists its handlers. */
     private static String words(Throwable thrown) {
         Status status = status(thrown);
         String words =

@@ -28,9 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token that goes with each request. etcd gives it for user and password, and forgets it: when it starts again, when nobody
- * used it for some minutes, when the user changes. Then the next request asks for another. jetcd would do so too, but without a
- * deadline, so that a server which does not answer could keep a connection open for ever; and not for every kind of request.
+ * The token that goes with each request. etcd gives it for user and password, and forgets it: when it starts again, when
+ * nobody used it for some minutes, when the user changes. Then the next request asks for another. jetcd would do so too,
+ * but without a deadline, so that a server which does not answer could keep a connection open for ever; and not for every
+ * kind of request.
  */
 final class Session implements ClientInterceptor, AutoCloseable {
 

@@ -14,7 +14,7 @@ final class Tls {
 
     private Tls() {}
 
-    /** {@return what {@code files} say} By the JDK's own TLS: a library of the system's would have to be there and to be freed. */
+    /** {@return what {@code files} say} By the JDK's own TLS: a native library would have to be there, and to be freed. */
     static SslContext of(TlsFiles files) {
         SslContextBuilder builder = GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
         if (!files.trusted().isEmpty()) {

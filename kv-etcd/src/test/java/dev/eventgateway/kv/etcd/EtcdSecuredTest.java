@@ -43,7 +43,8 @@ class EtcdSecuredTest {
                 "--trusted-ca-file=" + certificates.authority(),
                 "--cert-file=" + certificates.certificate("server"),
                 "--key-file=" + certificates.key("server"),
-                "--auth-token-ttl=1",
+                "--auth-token=jwt,pub-key=" + certificates.certificate("server") + ",priv-key="
+                        + certificates.key("server") + ",sign-method=ES256,ttl=1s",
                 "--bcrypt-cost=4");
         secured.openWith("?user=root&password=" + EtcdUsers.ROOT_PASSWORD + "&ca=" + certificates.authority() + "&cert="
                 + certificates.certificate("client") + "&key=" + certificates.key("client"));

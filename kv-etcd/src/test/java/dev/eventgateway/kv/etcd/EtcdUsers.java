@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The users of a server, as its administrator makes them: by etcd's JSON gateway, so that it leaves no thread of a client. */
+/** The users of a server, as its administrator makes them: by etcd's JSON gateway, which leaves no thread behind. */
 final class EtcdUsers {
 
     /** Of the user {@code root}, who may do everything. */

@@ -5,7 +5,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -21,13 +23,16 @@ final class LogRecorder implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger root = logback(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final java.util.logging.Logger other = java.util.logging.Logger.getLogger("");
-    private final ch.qos.logback.classic.Level level = root.getLevel();
+    private final Map<Logger, ch.qos.logback.classic.Level> levels = new HashMap<>();
     private final Level otherLevel = other.getLevel();
     private final Appender appender = new Appender();
     private final Listener listener = new Listener();
 
     /** Records what the configuration of the tests lets through. */
     LogRecorder() {
+        root.getLoggerContext().getLoggerList().stream()
+                .filter(logger -> logger.getLevel() != null)
+                .forEach(logger -> levels.put(logger, logger.getLevel()));
         appender.setContext(root.getLoggerContext());
         appender.start();
         root.addAppender(appender);
@@ -38,7 +43,7 @@ final class LogRecorder implements AutoCloseable {
     /** {@return one that records all there is, but for a logger that is there to show every byte} */
     static LogRecorder ofAll() {
         LogRecorder recorder = new LogRecorder();
-        recorder.root.setLevel(ch.qos.logback.classic.Level.TRACE);
+        recorder.levels.forEach((logger, level) -> logger.setLevel(ch.qos.logback.classic.Level.TRACE));
         logback(BYTES).setLevel(ch.qos.logback.classic.Level.INFO);
         recorder.other.setLevel(Level.ALL);
         return recorder;
@@ -56,8 +61,8 @@ final class LogRecorder implements AutoCloseable {
     @Override
     public void close() {
         root.detachAppender(appender);
-        root.setLevel(level);
         logback(BYTES).setLevel(null);
+        levels.forEach(Logger::setLevel);
         other.removeHandler(listener);
         other.setLevel(otherLevel);
     }
