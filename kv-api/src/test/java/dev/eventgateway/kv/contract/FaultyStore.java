@@ -97,6 +97,11 @@ public abstract class FaultyStore {
         return new Ledger(store, WRITTEN, ALLOWED);
     }
 
+    /** {@return how many rounds to do where a short test does {@code few}} */
+    protected static int rounds(int few) {
+        return Soak.rounds(few);
+    }
+
     /** Puts the key's own text. */
     protected static void put(KvStore where, String key) {
         where.put(Key.of(key), key.getBytes(UTF_8));

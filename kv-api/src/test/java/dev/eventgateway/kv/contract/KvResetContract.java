@@ -74,6 +74,7 @@ public abstract class KvResetContract extends FaultyStore {
 
     @Test
     @Tag("put-back")
+    @Tag("history")
     void aServerThatIsPutBackToABackupIsShownAsItIs() {
         int rounds = Soak.rounds(1);
         try (Ledger ledger = ledger()) {

@@ -12,6 +12,7 @@ import dev.eventgateway.kv.server.EtcdServer;
 import dev.eventgateway.kv.server.TestServer;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Watches and the history that etcd keeps, or keeps no longer. */
@@ -23,14 +24,19 @@ class EtcdHistoryTest extends FaultyStore {
     }
 
     @Test
+    @Tag("fault")
+    @Tag("history")
     void aHistoryThatIsCompactedDuringACutLosesNoState() {
+        int rounds = rounds(1);
         try (Ledger ledger = ledger()) {
-            ledger.awaitAcknowledged(WRITES);
-            cut();
-            IntStream.range(0, WRITES).forEach(this::changeDirectly);
-            ((EtcdServer) server).compact();
-            heal();
-            assertNothingLost("compacted", ledger, 1);
+            for (int round = 0; round < rounds; round++) {
+                ledger.awaitAcknowledged(WRITES);
+                cut();
+                IntStream.range(0, WRITES).forEach(this::changeDirectly);
+                ((EtcdServer) server).compact();
+                heal();
+            }
+            assertNothingLost("compacted", ledger, rounds);
         }
     }
 
