@@ -46,12 +46,11 @@ final class LockRequest {
     }
 
     private OptionalLong awaited(long end) {
-        Semaphore releases = new Semaphore(0);
-        Watch watch = store.watch(key, new Releases(releases));
+        Releases releases = new Releases(key);
+        Watch watch = store.watch(key, releases);
         try {
             OptionalLong fence = OptionalLong.empty();
-            while (fence.isEmpty() && releases.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                releases.drainPermits();
+            while (fence.isEmpty() && releases.await(end)) {
                 fence = taken();
             }
             return fence;
@@ -85,18 +84,46 @@ final class LockRequest {
                 .findFirst();
     }
 
-    /** Gives a permit when the entry may be gone. */
-    private record Releases(Semaphore permits) implements WatchListener {
+    /**
+     * Tells when the entry may be gone. A watch may skip what came and went: to whom it said that there is no entry it
+     * says nothing when there is none again, be it after somebody had the lock and released it. So as long as that is
+     * what it said last, it is not relied upon.
+     */
+    private static final class Releases implements WatchListener {
+
+        private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+        private final Key key;
+        private final Semaphore news = new Semaphore(0);
+        private volatile boolean free;
+
+        Releases(Key key) {
+            this.key = key;
+        }
+
+        /** {@return whether the entry may be gone; false at the time {@code end}} */
+        boolean await(long end) throws InterruptedException {
+            long left = end - System.nanoTime();
+            boolean told = news.tryAcquire(free ? Math.min(left, PAUSE_NANOS) : left, TimeUnit.NANOSECONDS);
+            news.drainPermits();
+            return told || System.nanoTime() < end;
+        }
 
         @Override
         public void onSnapshot(KvSnapshot snapshot) {
-            permits.release();
+            free = snapshot.entries().stream().noneMatch(entry -> entry.key().equals(key));
+            news.release();
         }
 
         @Override
         public void onChanges(List<KvChange> changes) {
-            if (changes.stream().anyMatch(KvChange.Delete.class::isInstance)) {
-                permits.release();
+            for (KvChange change : changes) {
+                if (change.key().equals(key)) {
+                    free = change instanceof KvChange.Delete;
+                    if (free) {
+                        news.release();
+                    }
+                }
             }
         }
     }

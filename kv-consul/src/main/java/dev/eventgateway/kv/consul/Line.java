@@ -13,6 +13,7 @@ import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.methods.HttpRequestBase;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.execchain.RequestAbortedException;
@@ -95,7 +96,9 @@ final class Line extends CloseableHttpClient {
         HttpContext context = new BasicHttpContext();
         context.setAttribute(ATTRIBUTE, this);
         CloseableHttpResponse response = http.execute(target, next, context);
-        requireUnfiltered(response);
+        if (next instanceof HttpGet) {
+            requireUnfiltered(response);
+        }
         return response;
     }
 

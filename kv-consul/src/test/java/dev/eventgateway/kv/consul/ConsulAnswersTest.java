@@ -303,6 +303,16 @@ class ConsulAnswersTest {
     }
 
     @Test
+    void aWriteIsDoneWhateverOfItsAnswerIsLeftOut() {
+        agent.follows(exchange -> {
+            exchange.getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "true");
+            ScriptedAgent.reply(exchange, 200, MARKED);
+        });
+
+        assertThat(store.put(KEY, new byte[1])).isEqualTo(3);
+    }
+
+    @Test
     void aTokenIsShownInAHeaderAndNowhereElse() {
         Set<String> shown = ConcurrentHashMap.newKeySet();
         agent.follows(exchange -> {
