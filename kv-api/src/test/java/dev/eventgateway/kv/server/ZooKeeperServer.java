@@ -107,6 +107,11 @@ public final class ZooKeeperServer extends TestServer {
         for (ZooKeeperServer member : members) {
             lines.add("server." + member.id() + "=127.0.0.1:" + member.quorumPort + ":" + member.electionPort);
         }
+        if (more.stream().anyMatch(line -> line.startsWith("ssl."))) {
+            lines.add("secureClientPort=" + securePort);
+            lines.add("secureClientPortAddress=127.0.0.1");
+            lines.add("serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory");
+        }
         lines.addAll(more);
         Files.writeString(Files.createDirectories(data()).resolve("myid"), String.valueOf(id()));
         return Files.write(folder().resolve("zoo.cfg"), lines);
