@@ -20,7 +20,8 @@ public final class KvLimits {
 
     /**
      * The most bytes of keys and values in one transaction, keys of guards included. A byte of a key that is no ASCII
-     * letter, no digit and none of {@code _.,-/} counts three times, since some stores need it escaped.
+     * letter, no digit and none of {@code _.,-/} counts three times, since some stores need it escaped; the key of a put
+     * with a lease counts twice, once for each step.
      */
     public static final int MAX_TRANSACTION_BYTES = 360 * 1024;
 
@@ -74,6 +75,9 @@ public final class KvLimits {
             }
             total += size + bytes(operation.key());
         }
+        total += Transaction.leased(operations)
+                .mapToLong(put -> bytes(put.key()))
+                .sum();
         total += guards.stream().mapToLong(guard -> bytes(guard.key())).sum();
         if (total > MAX_TRANSACTION_BYTES) {
             throw tooLarge("transaction has " + total + " bytes of keys and values", MAX_TRANSACTION_BYTES + " bytes");

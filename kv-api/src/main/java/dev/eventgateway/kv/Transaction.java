@@ -31,9 +31,14 @@ public record Transaction(List<Guard> guards, List<Operation> operations) {
     }
 
     static Stream<Lease> leases(List<Operation> operations) {
+        return leased(operations).flatMap(put -> put.lease().stream());
+    }
+
+    static Stream<Operation.Put> leased(List<Operation> operations) {
         return operations.stream()
                 .filter(Operation.Put.class::isInstance)
-                .flatMap(put -> ((Operation.Put) put).lease().stream());
+                .map(Operation.Put.class::cast)
+                .filter(put -> put.lease().isPresent());
     }
 
     /** {@return a transaction without guards} */

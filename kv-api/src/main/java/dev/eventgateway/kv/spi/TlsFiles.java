@@ -57,7 +57,16 @@ public record TlsFiles(List<X509Certificate> trusted, Optional<Identity> identit
         if (chain.isPresent() != key.isPresent()) {
             throw invalid("store options cert and key belong together, found only one of them");
         }
-        return new TlsFiles(trusted, chain.map(found -> new Identity(certificates(found), privateKey(key.get()))));
+        return new TlsFiles(trusted, chain.map(found -> identity(found, key.get())));
+    }
+
+    private static Identity identity(Option chain, Option key) {
+        Identity identity = new Identity(certificates(chain), privateKey(key));
+        if (!KeyPairCheck.isPair(identity.chain().get(0).getPublicKey(), identity.key())) {
+            throw invalid("store option key=" + key.file() + ": belongs to another certificate than that of cert="
+                    + chain.file());
+        }
+        return identity;
     }
 
     /**

@@ -15,32 +15,34 @@ import java.util.stream.Stream;
 public final class EtcdServer extends TestServer {
 
     private final int port = Shell.freePort();
+    private final int plainPort;
     private final int healthPort = Shell.freePort();
     private final String peer = "http://127.0.0.1:" + Shell.freePort();
     private final String protocol;
     private final List<String> more;
     private String cluster = member();
 
-    private EtcdServer(Path folder, String protocol, List<String> more) {
-        super("etcd", "etcd", folder);
-        this.protocol = protocol;
+    private EtcdServer(Path folder, boolean secure, List<String> more) {
+        super("etcd", secure ? "etcds" : "etcd", folder);
+        this.protocol = secure ? "https" : "http";
+        this.plainPort = secure ? Shell.freePort() : port;
         this.more = List.copyOf(more);
     }
 
     /** {@return a server that keeps its data in {@code folder}, running} */
     public static EtcdServer start(Path folder, String... more) {
-        return started(new EtcdServer(folder, "http", List.of(more)));
+        return started(new EtcdServer(folder, false, List.of(more)));
     }
 
     /** {@return a server that takes only TLS from clients, as {@code more} arguments say with which certificates} */
-    public static EtcdServer startSecure(Path folder, List<String> more) {
-        return started(new EtcdServer(folder, "https", more));
+    public static EtcdServer startSecure(Path folder, String... more) {
+        return started(new EtcdServer(folder, true, List.of(more)));
     }
 
     /** {@return the three members of a cluster, running} */
     public static List<EtcdServer> startThree(Path folder) {
         List<EtcdServer> members = Stream.of("a", "b", "c")
-                .map(name -> new EtcdServer(folder.resolve(name), "http", List.of()))
+                .map(name -> new EtcdServer(folder.resolve(name), false, List.of()))
                 .toList();
         String cluster = members.stream().map(EtcdServer::member).collect(joining(","));
         members.forEach(member -> member.cluster = cluster);
@@ -58,6 +60,11 @@ public final class EtcdServer extends TestServer {
         return number(status, "leader") == number(status, "member_id");
     }
 
+    /** {@return where administrators connect to: without TLS, whatever clients have to use} */
+    public int plainPort() {
+        return plainPort;
+    }
+
     /** Makes it forget all that was before now. */
     public void compact() {
         long now = number(ask("/v3/kv/range", "{\"key\":\"AA==\"}"), "revision");
@@ -67,11 +74,12 @@ public final class EtcdServer extends TestServer {
     @Override
     List<String> command() {
         String clients = protocol + "://" + address();
+        String plain = "http://127.0.0.1:" + plainPort;
         List<String> command = new ArrayList<>(List.of(
                 Shell.binary("etcd"),
                 "--name=member-" + port,
                 "--data-dir=" + data(),
-                "--listen-client-urls=" + clients,
+                "--listen-client-urls=" + (plain.equals(clients) ? plain : clients + "," + plain),
                 "--advertise-client-urls=" + clients,
                 "--listen-metrics-urls=http://127.0.0.1:" + healthPort,
                 "--listen-peer-urls=" + peer,
@@ -88,9 +96,10 @@ public final class EtcdServer extends TestServer {
         return Shell.http(healthPort, "GET", "/health", "").contains("true");
     }
 
-    private String ask(String path, String question) {
+    /** {@return what etcd's JSON gateway answers to {@code question}, with its status in front} */
+    public String ask(String path, String question) {
         try {
-            return Shell.http(port, "POST", path, question);
+            return Shell.http(plainPort, "POST", path, question);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

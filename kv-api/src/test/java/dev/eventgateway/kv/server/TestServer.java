@@ -22,6 +22,7 @@ public abstract class TestServer implements AutoCloseable {
     private final String scheme;
     private final Path folder;
     private final Thread reaper = new Thread(this::kill, "server reaper");
+    private String options = "";
     private @Nullable Process process;
 
     TestServer(String name, String scheme, Path folder) {
@@ -37,13 +38,13 @@ public abstract class TestServer implements AutoCloseable {
     /** {@return whether it takes writes} */
     abstract boolean isReady() throws IOException;
 
-    /** {@return where clients connect to without TLS} */
+    /** {@return where clients connect to} */
     public abstract int port();
 
     /** {@return whether it is the one that leads its cluster} */
     public abstract boolean leads();
 
-    /** {@return {@code host:port}, where clients connect to without TLS} */
+    /** {@return {@code host:port}, where clients connect to} */
     public final String address() {
         return "127.0.0.1:" + port();
     }
@@ -55,7 +56,12 @@ public abstract class TestServer implements AutoCloseable {
 
     /** {@return the URI of a store on this server, reached by way of {@code addresses}, separated by commas} */
     public final String uri(String addresses, String place) {
-        return scheme + "://" + addresses + "/" + place;
+        return scheme + "://" + addresses + "/" + place + options;
+    }
+
+    /** Those URIs end with {@code options} from now on, such as {@code ?user=root&password=secret}. */
+    public final void openWith(String options) {
+        this.options = options;
     }
 
     /** {@return the process id} */

@@ -17,6 +17,7 @@ public final class ZooKeeperServer extends TestServer {
 
     private static final int TICK_MILLIS = 200;
     private static final Pattern SESSION = Pattern.compile("0x[0-9a-f]+");
+    private static final Pattern WATCHES = Pattern.compile("Total watches:([0-9]+)");
 
     private final int port = Shell.freePort();
     private final int securePort = Shell.freePort();
@@ -65,6 +66,15 @@ public final class ZooKeeperServer extends TestServer {
     public Set<String> sessions() {
         String sessions = ask("dump").split("ephemeral nodes dump", 2)[0];
         return SESSION.matcher(sessions).results().map(MatchResult::group).collect(Collectors.toSet());
+    }
+
+    /** {@return how many watches it keeps for its clients} */
+    public int watches() {
+        return WATCHES.matcher(ask("wchs"))
+                .results()
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

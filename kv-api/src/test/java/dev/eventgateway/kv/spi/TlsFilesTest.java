@@ -10,10 +10,15 @@ import dev.eventgateway.kv.server.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPrivateKey;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Certificates by file, and what is wrong with those that are none. */
 class TlsFilesTest {
@@ -50,6 +55,28 @@ class TlsFilesTest {
     void aCertificateWithoutItsKeyIsRefused() {
         assertRefused("cert=" + certificates.certificate("client"), "belong together");
         assertRefused("key=" + certificates.key("client"), "belong together");
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsRefused() {
+        assertRefused(
+                "cert=" + certificates.certificate("client") + "&key=" + certificates.key("server"),
+                "key=" + certificates.key("server") + ": belongs to another certificate than that of cert="
+                        + certificates.certificate("client"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA, 2048", "EC, 256", "EC, 384", "Ed25519, 255"})
+    void aKeyOfEveryKindBelongsToItselfAlone(String algorithm, int size) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(size);
+        KeyPair one = generator.generateKeyPair();
+        KeyPair other = generator.generateKeyPair();
+        KeyPair another = KeyPairGenerator.getInstance("DSA").generateKeyPair();
+
+        assertThat(KeyPairCheck.isPair(one.getPublic(), one.getPrivate())).isTrue();
+        assertThat(KeyPairCheck.isPair(one.getPublic(), other.getPrivate())).isFalse();
+        assertThat(KeyPairCheck.isPair(another.getPublic(), one.getPrivate())).isFalse();
     }
 
     @Test

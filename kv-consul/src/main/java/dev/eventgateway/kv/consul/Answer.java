@@ -25,6 +25,8 @@ record Answer(
     private static final Gson GSON = new Gson();
     private static final String DENIED = "Permission denied";
     private static final String NO_SESSION = "invalid session";
+    /** Somebody else, past this library, locked the key, and his session ended not long ago. */
+    private static final String DELAYED = "lock delay";
 
     /** {@return what Consul answers to the steps of {@code body}} */
     static Answer to(String body, ConsulRawClient client) {
@@ -93,6 +95,9 @@ record Answer(
         private Reason reason() {
             if (words.contains(NO_SESSION)) {
                 return Reason.LEASE_LOST;
+            }
+            if (words.contains(DELAYED)) {
+                return Reason.UNAVAILABLE;
             }
             return denied() ? Reason.DENIED : Reason.FAILED;
         }

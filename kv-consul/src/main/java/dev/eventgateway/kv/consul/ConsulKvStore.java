@@ -22,6 +22,7 @@ final class ConsulKvStore implements KvStore {
     private final Connection connection;
     private final Incarnation incarnation;
     private final TreeReader reader;
+    private final Sessions sessions;
     private final Watches watches;
     private final Leases<ConsulGrant> leases;
 
@@ -31,6 +32,7 @@ final class ConsulKvStore implements KvStore {
         this.connection = new Connection(options);
         this.incarnation = new Incarnation(connection, paths);
         this.reader = new TreeReader(paths);
+        this.sessions = new Sessions("lease of " + options.uri().prefix());
         this.watches = new Watches(
                 options.uri().toString(), feed -> new TreeWatch(connection, incarnation, reader, options, feed));
         this.leases = new Leases<>(options.uri().toString(), ConsulGrant.class);
@@ -48,7 +50,7 @@ final class ConsulKvStore implements KvStore {
 
     @Override
     public Transaction.Outcome commit(Transaction transaction) {
-        Optional<String> session = leases.grantOf(transaction).map(ConsulGrant::id);
+        Optional<String> session = leases.grantOf(transaction).map(ConsulGrant::session);
         return new Commit(connection, incarnation, new Plan(paths, transaction, session)).run(deadline());
     }
 
@@ -64,15 +66,15 @@ final class ConsulKvStore implements KvStore {
 
     @Override
     public Lease lease(Duration ttl) {
-        String name = "lease of " + options.uri().prefix();
-        return leases.open(ttl, () -> ConsulGrant.open(connection, name, ttl, deadline()));
+        return leases.open(ttl, () -> ConsulGrant.open(connection, sessions, ttl, deadline()));
     }
 
     @Override
     public void close() {
-        // In this order: what is not closed would find its connection lost.
-        leases.close();
+        // Leases and watches end at the same time; the connection last, or they would find it lost.
+        leases.end();
         watches.close();
+        leases.close();
         connection.close();
     }
 

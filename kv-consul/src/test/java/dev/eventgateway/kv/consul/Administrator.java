@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** Who gives out the tokens of a Consul server that allows nothing without one. */
-final class Administrator {
+final class Administrator implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -37,6 +37,12 @@ final class Administrator {
 
     ConsulServer server() {
         return server;
+    }
+
+    /** Ends the server. */
+    @Override
+    public void close() {
+        server.close();
     }
 
     /** {@return a token that allows everything} */

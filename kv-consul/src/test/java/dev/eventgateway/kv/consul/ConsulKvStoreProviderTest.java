@@ -31,7 +31,6 @@ class ConsulKvStoreProviderTest {
                 "consul://localhost:port/a | localhost:port",
                 "consul://::1:8500/a | ::1:8500",
                 "consul:localhost:8500/a | localhost:8500/a",
-                "consuls://localhost:8500/a | no store for scheme \"consuls\"",
             })
     void aUriThatAsksForTheImpossibleIsRefusedInWords(String uri, String words) {
         assertThatExceptionOfType(KvException.class)

@@ -39,7 +39,8 @@ class ConsulTokenTest {
     private static final Key KEY = PREFIX.child("key");
     private static final int LASTING = 3;
     private static final Duration TTL = Duration.ofSeconds(10);
-    private static final String SESSIONS = " session_prefix \"\" { policy = \"write\" }";
+    private static final String SESSIONS = " session \"kv-leases\" { policy = \"write\" }";
+    private static final String NODES = " node \"kv-leases\" { policy = \"write\" }";
 
     @TempDir
     static Path folder;
@@ -58,7 +59,7 @@ class ConsulTokenTest {
 
     @AfterAll
     static void stopServer() {
-        administrator.server().close();
+        administrator.close();
     }
 
     @BeforeEach
@@ -81,7 +82,7 @@ class ConsulTokenTest {
     void everythingIsAllowedToATokenWithRightsOnThePrefixAndOnSessions() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("token"),
-                administrator.token(writes("") + SESSIONS).secret() + "\n");
+                administrator.token(writes("") + SESSIONS + NODES).secret() + "\n");
         KvStore store = open("&tokenFile=" + file);
         store.watch(PREFIX, recorder);
         recorder.awaitState(State.CONNECTED);
@@ -120,6 +121,17 @@ class ConsulTokenTest {
     }
 
     @Test
+    void aNodeForLeasesIsNeededButWhoeverMayOnlyUseItUsesOneThatIsThere() {
+        try (Administrator strict = new Administrator(folder.resolve("strict"))) {
+            KvStore store = open(strict, strict.token(SESSIONS));
+            assertDenied(() -> store.lease(TTL));
+            open(strict, strict.token(SESSIONS + NODES)).lease(TTL).close();
+
+            assertThat(store.lease(TTL).held()).isTrue();
+        }
+    }
+
+    @Test
     void aTokenThatConsulDoesNotKnowIsDeniedEverything() {
         assertNothingIsAllowed(open("&token=" + UUID.randomUUID()));
     }
@@ -136,6 +148,7 @@ class ConsulTokenTest {
 
     @Test
     void aTokenThatIsRevokedWhileAWatchRunsMakesItStaleAndNotEmpty() {
+        owner.lease(TTL);
         Token token = administrator.token(writes("") + SESSIONS);
         KvStore store = open(token);
         store.watch(PREFIX, recorder);
@@ -204,6 +217,7 @@ class ConsulTokenTest {
 
     @Test
     void aSecretIsInNoLogAndInNoException() throws IOException {
+        owner.lease(TTL);
         String right = administrator.token(writes("") + SESSIONS).secret();
         String wrong = UUID.randomUUID().toString();
         Path file = Files.writeString(folder.resolve("wrong"), wrong);
@@ -228,7 +242,9 @@ class ConsulTokenTest {
             }
             opened.forEach(KvStore::close);
 
-            assertThat(overheard.messages(Level.ALL)).as("something was heard").hasSizeGreaterThan(50);
+            assertThat(overheard.messages(Level.TRACE))
+                    .as("something was heard")
+                    .hasSizeGreaterThan(50);
             assertThat(overheard.text())
                     .contains("Executing request PUT /v1/txn", "ACL not found")
                     .doesNotContain(right, wrong);
@@ -268,11 +284,19 @@ class ConsulTokenTest {
     }
 
     private KvStore open(Token token) {
-        return open("&token=" + token.secret());
+        return open(administrator, token);
+    }
+
+    private KvStore open(Administrator who, Token token) {
+        return open(who, "&token=" + token.secret());
     }
 
     private KvStore open(String options) {
-        KvStore store = KvStores.open(administrator.server().uri(place) + "?timeout=1s" + options);
+        return open(administrator, options);
+    }
+
+    private KvStore open(Administrator who, String options) {
+        KvStore store = KvStores.open(who.server().uri(place) + "?timeout=1s" + options);
         opened.add(store);
         return store;
     }

@@ -33,7 +33,7 @@ final class Overheard implements AutoCloseable {
         for (Logger logger : context.getLoggerList()) {
             if (logger.getLevel() != null) {
                 levels.put(logger, logger.getLevel());
-                logger.setLevel(Level.ALL);
+                logger.setLevel(Level.TRACE);
             }
         }
         logged.start();

@@ -7,9 +7,11 @@ import io.etcd.jetcd.common.exception.EtcdException;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** What etcd's failures mean to a caller of the store. */
 final class Failures {
@@ -35,8 +37,9 @@ final class Failures {
         return new KvException(answerLost, doing + ": no answer from etcd within " + deadline, thrown);
     }
 
+    /** {@return whether a call was not answered in time} */
     static boolean isLate(Throwable thrown) {
-        return status(thrown).getCode() == Code.DEADLINE_EXCEEDED;
+        return thrown.getCause() instanceof TimeoutException || status(thrown).getCode() == Code.DEADLINE_EXCEEDED;
     }
 
     /** {@return whether the answer was larger than this client takes} */
@@ -54,18 +57,26 @@ final class Failures {
         return !LOST.contains(status(thrown).getCode());
     }
 
-    private static Reason reason(Status status, Reason answerLost) {
-        // Of a watch that is refused jetcd says that it was cancelled.
-        if (LOST.contains(status.getCode())) {
-            return says(status, "permission denied") ? Reason.DENIED : answerLost;
+    /** {@return whether the servers are there, but not as TLS wants them, or this client is not} */
+    static boolean isTls(Throwable thrown) {
+        for (Throwable told = thrown; told != null; told = told.getCause()) {
+            if (told instanceof SSLException) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private static Reason reason(Status status, Reason answerLost) {
         return switch (status.getCode()) {
+            // So jetcd calls what it is told when etcd refuses a watch.
+            case CANCELLED -> says(status, "permission denied") ? Reason.DENIED : answerLost;
             case PERMISSION_DENIED -> Reason.DENIED;
             case UNAUTHENTICATED -> says(status, Session.FORGOTTEN) ? Reason.UNAVAILABLE : Reason.DENIED;
             case INVALID_ARGUMENT -> says(status, "user name is empty") ? Reason.DENIED : Reason.FAILED;
             case RESOURCE_EXHAUSTED -> says(status, "too many requests") ? Reason.UNAVAILABLE : Reason.FAILED;
             case NOT_FOUND -> says(status, "lease not found") ? Reason.LEASE_LOST : Reason.FAILED;
-            default -> Reason.FAILED;
+            default -> LOST.contains(status.getCode()) ? answerLost : Reason.FAILED;
         };
     }
 
@@ -80,21 +91,24 @@ final class Failures {
             if (told instanceof EtcdException translated) {
                 return Code.valueOf(translated.getErrorCode().name())
                         .toStatus()
-                        .withDescription(translated.getMessage());
+                        .withDescription(translated.getMessage())
+                        .withCause(translated.getCause());
             }
         }
         return Status.fromThrowable(thrown);
     }
 
-    /** gRPC calls a refused connection an "io exception"; what it was stands in the cause. */
+    /** gRPC calls a refused connection an "io exception", and what it was stands in the cause; it also lists its handlers. */
     private static String words(Throwable thrown) {
-        Throwable told = thrown;
-        Throwable because = told.getCause();
-        while (because != null && (told instanceof ExecutionException || told instanceof CompletionException)) {
-            told = because;
-            because = told.getCause();
-        }
-        String words = String.valueOf(told.getMessage());
-        return because == null ? words : words + ", " + because.getMessage();
+        Status status = status(thrown);
+        String words =
+                firstLine(status.getDescription()).orElse(status.getCode().name());
+        Optional<String> because =
+                Optional.ofNullable(status.getCause()).flatMap(cause -> firstLine(cause.getMessage()));
+        return because.map(cause -> words + ", " + cause).orElse(words);
+    }
+
+    private static Optional<String> firstLine(@Nullable String text) {
+        return Optional.ofNullable(text).flatMap(lines -> lines.lines().findFirst());
     }
 }

@@ -37,10 +37,11 @@ final class Link implements AutoCloseable {
     Link(Options options, Executor callbacks) {
         this.callbacks = callbacks;
         session = options.login().map(login -> new Session(login, options.deadline(), callbacks));
+        // The last one is asked first.
         List<ClientInterceptor> interceptors = new ArrayList<>();
         session.ifPresent(interceptors::add);
-        // The last one is asked first.
         interceptors.add(Sending.interceptor(callbacks));
+        interceptors.add(new QuietLeases());
         client = Client.builder()
                 .target(options.target())
                 .loadBalancerPolicy("pick_first")

@@ -123,11 +123,14 @@ final class Session implements ClientInterceptor, AutoCloseable {
 
     private Status refusal(Throwable thrown) {
         Status status = Status.fromThrowable(thrown);
-        String of = "user \"" + login.user() + "\": ";
+        String user = "user \"" + login.user() + "\": ";
         return switch (status.getCode()) {
             case INVALID_ARGUMENT, PERMISSION_DENIED, UNAUTHENTICATED ->
-                Status.UNAUTHENTICATED.withDescription(of + status.getDescription());
-            default -> Status.UNAVAILABLE.withDescription(of + status).withCause(status.getCause());
+                Status.UNAUTHENTICATED.withDescription(user + status.getDescription());
+            default ->
+                Status.UNAVAILABLE
+                        .withDescription(user + "no token, " + status.getCode() + ": " + status.getDescription())
+                        .withCause(status.getCause());
         };
     }
 

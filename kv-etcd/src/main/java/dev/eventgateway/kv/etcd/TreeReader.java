@@ -24,6 +24,11 @@ final class TreeReader {
     /** So many values of the largest size fit into one answer. */
     private static final int PAGE = 200;
 
+    /** So many at most, as the next values may be larger than these. */
+    private static final int LARGEST_PAGE = 1_000;
+
+    private static final long SMALL_PAGE_BYTES = 4 * 1024 * 1024;
+
     private final Connection connection;
     private final Paths paths;
     private final Key prefix;
@@ -84,7 +89,9 @@ final class TreeReader {
         Deadline deadline = deadlines.get();
         while (true) {
             try {
-                return new Page(read(deadline, besides, part(from, revision)));
+                Page page = new Page(read(deadline, besides, part(from, revision)));
+                widen(page);
+                return page;
             } catch (KvException failed) {
                 // Somebody else may have put larger values there.
                 if (!Failures.isAnswerTooLarge(failed) || limit == 1) {
@@ -92,6 +99,13 @@ final class TreeReader {
                 }
                 limit /= 2;
             }
+        }
+    }
+
+    /** Of small values more are read at a time: a tree of many takes too long otherwise. */
+    private void widen(Page page) {
+        if (page.bytes() < SMALL_PAGE_BYTES) {
+            limit = Math.min(LARGEST_PAGE, 2 * limit);
         }
     }
 
@@ -143,6 +157,12 @@ final class TreeReader {
             return answer.getGetResponses().get(0).getKvs().stream()
                     .map(mark -> mark.getValue().toString(StandardCharsets.UTF_8))
                     .findFirst();
+        }
+
+        long bytes() {
+            return part.getKvs().stream()
+                    .mapToLong(found -> found.getValue().size())
+                    .sum();
         }
 
         boolean isFollowed() {

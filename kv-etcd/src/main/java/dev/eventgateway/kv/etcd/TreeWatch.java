@@ -30,7 +30,8 @@ final class TreeWatch implements Follower {
     private boolean listed;
     private Optional<String> incarnation = Optional.empty();
     private int failures;
-    private String lastFailure = "";
+    private boolean away;
+    private String lastRefusal = "";
 
     TreeWatch(Connection connection, Paths paths, Options options, WatchFeed feed) {
         this.connection = connection;
@@ -92,9 +93,10 @@ final class TreeWatch implements Follower {
 
     private void connected() {
         feed.connected();
-        if (!lastFailure.isEmpty()) {
+        if (away) {
             LOG.info("watch on {} is up to date again", feed.prefix());
-            lastFailure = "";
+            away = false;
+            lastRefusal = "";
         }
     }
 
@@ -107,10 +109,12 @@ final class TreeWatch implements Follower {
     /** Says once that the store is out of reach, and anything else that is new. */
     private void report(KvException failed) {
         String message = String.valueOf(failed.getMessage());
-        if (lastFailure.isEmpty() || (failed.reason() != Reason.UNAVAILABLE && !lastFailure.equals(message))) {
+        boolean refused = failed.reason() != Reason.UNAVAILABLE || Failures.isTls(failed);
+        if (refused ? !message.equals(lastRefusal) : !away) {
             LOG.warn("watch on {} has to wait: {}", feed.prefix(), message);
         }
-        lastFailure = message;
+        away = true;
+        lastRefusal = refused ? message : lastRefusal;
     }
 
     /** What fails at once is tried again ever later, and not by all clients at the same time. */

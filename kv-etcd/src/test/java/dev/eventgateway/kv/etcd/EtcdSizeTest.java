@@ -38,6 +38,20 @@ class EtcdSizeTest extends FaultyStore {
     }
 
     @Test
+    void manySmallValuesBeforeManyLargeOnesAreListed() {
+        byte[] largest = new byte[KvLimits.MAX_VALUE_BYTES];
+        IntStream.range(0, 700).forEach(i -> put(direct, "mixed/a/" + i));
+        IntStream.range(0, 300).forEach(i -> direct.put(Key.of("mixed/b/" + i), largest));
+
+        try (KvStore patient = KvStores.open(server.uri("faults") + "?timeout=30s")) {
+            assertThat(patient.list(Key.of("mixed")).entries())
+                    .hasSize(1_000)
+                    .filteredOn(entry -> entry.size() == largest.length)
+                    .hasSize(300);
+        }
+    }
+
+    @Test
     void valuesThatSomebodyElsePutLargerThanIsAllowedAreListed() {
         ByteSequence larger = ByteSequence.from(new byte[1024 * 1024]);
         try (Client client =

@@ -1,7 +1,7 @@
 package dev.eventgateway.kv.zookeeper;
 
-import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
@@ -9,33 +9,43 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the store's own session, as far as the servers let it. Curator renews a session that ended, also when the
- * servers refuse it for having seen later transactions than they have; who is connected when is told by ZooKeeper
- * itself.
+ * Keeps the store's own session, as far as the servers let it. Curator renews a session that ended; who is connected
+ * when is told by ZooKeeper itself. Nothing but the connection belongs to this session, so it is given up easily.
  */
 final class Connection implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     /** How long the threads may take to end. */
     private static final int GOODBYE_MILLIS = 500;
 
     private final Options options;
+    private final Sessions sessions;
     private final Links links;
     private final CuratorFramework curator;
     private final List<Thread> threads = new ArrayList<>();
+    /** What tells the session from those before, which may still be heard of. */
+    private volatile Object session = new Object();
+
+    private @Nullable Thread renewing;
+    private boolean closed;
 
     /** Starts to connect. */
     Connection(Options options, Sessions sessions) {
         this.options = options;
+        this.sessions = sessions;
         this.links = new Links(options.uri().toString(), false, this::renew);
         this.curator = CuratorFrameworkFactory.builder()
                 .connectString(options.connectString())
                 .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
                 .connectionTimeoutMs((int) options.sessionTimeout().toMillis())
                 .retryPolicy((retries, elapsed, sleeper) -> false)
-                .zookeeperFactory((servers, timeout, curators, readOnly) ->
-                        sessions.open(timeout, links, event -> heard(event, curators)))
+                .zookeeperFactory((servers, timeout, curators, readOnly) -> begin(timeout, curators))
                 .ensembleTracker(false)
                 .threadFactory(this::thread)
                 .waitForShutdownTimeoutMs(GOODBYE_MILLIS)
@@ -52,8 +62,20 @@ final class Connection implements AutoCloseable {
     @Override
     public void close() {
         links.end(Reason.CLOSED, "the store " + options.uri() + " is closed");
+        List<Thread> ending = shut();
         curator.close();
-        threads().forEach(Connection::join);
+        ending.forEach(Connection::join);
+    }
+
+    private ZooKeeper begin(int timeoutMillis, Watcher curators) throws IOException {
+        Object begun = new Object();
+        session = begun;
+        return sessions.open(timeoutMillis, links, event -> {
+            // Of an earlier session Curator would think that it was this one.
+            if (session == begun) {
+                heard(event, curators);
+            }
+        });
     }
 
     private void heard(WatchedEvent event, Watcher curators) {
@@ -63,23 +85,48 @@ final class Connection implements AutoCloseable {
         curators.process(event);
     }
 
-    /** What Curator does of itself when a session has ended, but not when its credentials were refused. */
-    private void renew() {
-        try {
-            curator.getZookeeperClient().reset();
-        } catch (Exception failed) {
-            throw new KvException(Reason.FAILED, "cannot connect to " + options.uri() + " again", failed);
+    private synchronized void renew() {
+        if (!closed) {
+            Thread thread = daemon(this::replace, "kv-zookeeper renewal " + options.uri());
+            renewing = thread;
+            thread.start();
         }
     }
 
-    private synchronized List<Thread> threads() {
+    /** Like Curator does of itself when the servers say that a session has ended. */
+    private void replace() {
+        try {
+            curator.getZookeeperClient().reset();
+        } catch (Exception failed) {
+            LOG.error("no new session at {}", options.uri(), failed);
+        }
+        links.prune();
+        if (isClosed()) {
+            curator.getZookeeperClient().close(GOODBYE_MILLIS);
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized List<Thread> shut() {
+        closed = true;
+        if (renewing != null) {
+            threads.add(renewing);
+        }
         return List.copyOf(threads);
     }
 
     private synchronized Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "kv-zookeeper curator " + options.uri());
-        thread.setDaemon(true);
+        Thread thread = daemon(work, "kv-zookeeper curator " + options.uri());
         threads.add(thread);
+        return thread;
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
         return thread;
     }
 

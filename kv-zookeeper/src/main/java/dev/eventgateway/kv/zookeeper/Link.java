@@ -52,6 +52,11 @@ final class Link {
         this.acl = acl;
     }
 
+    /** {@return whether its session is not over, as far as this side knows} */
+    boolean isAlive() {
+        return zooKeeper.getState().isAlive();
+    }
+
     /** {@return who may do what to the nodes that are made} */
     List<ACL> acl() {
         return acl;

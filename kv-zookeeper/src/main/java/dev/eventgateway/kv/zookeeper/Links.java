@@ -21,6 +21,8 @@ final class Links {
     private static final long PAUSE_MILLIS = 20;
     /** How long a refusal of the credentials counts. */
     private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** For how long it is tried to go on with a session. */
+    private static final long RENEWAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final String store;
     private final boolean quiet;
@@ -29,13 +31,19 @@ final class Links {
     private @Nullable KvException over;
     private @Nullable KvException refusal;
     private long refused;
-    /** What went wrong when it was last tried to connect; empty if nothing is known. */
-    private String trouble = "";
+    /** Whether there was a link since the session began, and when it was lost. */
+    private boolean interrupted;
+
+    private long lost;
+    /** Why it was in vain to connect, if it is not just that nobody was there. */
+    private @Nullable KvException trouble;
 
     /**
      * @param store names it in messages
      * @param quiet whether nobody but a developer wants to read when it stands
-     * @param renewal replaces the session, which is over because the servers refused its credentials; must not block
+     * @param renewal replaces the session: when the servers have refused its credentials; and when it was not possible to
+     *     go on with it for a while, since a server that was wiped or put back refuses whoever knows more than itself.
+     *     Must not block
      */
     Links(String store, boolean quiet, Runnable renewal) {
         this.store = store;
@@ -47,7 +55,7 @@ final class Links {
      * {@return the link as it stands, once it does}
      *
      * @throws KvException with UNAVAILABLE at the deadline, DENIED if the servers refuse the credentials, INTERRUPTED;
-     *     or as {@link #end} said
+     *     or as {@link #end} or {@link #failed} said
      */
     Link link(Deadline deadline) {
         try {
@@ -77,11 +85,15 @@ final class Links {
         }
     }
 
-    /** The link stands. */
+    /** The link stands, unless its session was given up meanwhile. */
     synchronized void up(Link next) {
+        if (!next.isAlive()) {
+            return;
+        }
         LOG.atLevel(quiet ? Level.DEBUG : Level.INFO).log("connected to {}", store);
         link = next;
-        trouble = "";
+        trouble = null;
+        interrupted = false;
         notifyAll();
     }
 
@@ -90,6 +102,8 @@ final class Links {
         synchronized (this) {
             if (link == last) {
                 link = null;
+                interrupted = true;
+                lost = System.nanoTime();
             }
             if (over == null) {
                 LOG.atLevel(quiet ? Level.DEBUG : Level.WARN).log("lost the connection to {}", store);
@@ -98,12 +112,22 @@ final class Links {
         last.lose();
     }
 
-    /** It was tried to connect, in vain. */
-    synchronized void failed(String words) {
-        if (over == null && !trouble.equals(words)) {
-            LOG.atLevel(quiet ? Level.DEBUG : Level.WARN).log("cannot connect to {}: {}", store, words);
+    /** The session was given up: so is its link, if there is one. */
+    void prune() {
+        Link last = current();
+        if (last != null && !last.isAlive()) {
+            down(last);
         }
-        trouble = words;
+    }
+
+    /** It was tried to connect, in vain: whoever waits is told, if it does not go better until then. */
+    synchronized void failed(KvException why) {
+        trouble = why;
+    }
+
+    /** {@return whether there is more to say than that nobody is there} */
+    synchronized boolean isTroubled() {
+        return trouble != null;
     }
 
     /** The servers refuse the credentials, and the session is over. */
@@ -129,13 +153,34 @@ final class Links {
             }
             long left = deadline.nanosLeft();
             if (left <= 0) {
-                throw new KvException(
-                        Reason.UNAVAILABLE,
-                        "no connection to " + store + " within " + deadline
-                                + (trouble.isEmpty() ? "" : ": " + trouble));
+                throw late(deadline);
             }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, nanosUntilRenewal()));
         }
+    }
+
+    private synchronized @Nullable Link current() {
+        return link;
+    }
+
+    private long nanosUntilRenewal() {
+        if (!interrupted) {
+            return Long.MAX_VALUE;
+        }
+        long left = lost + RENEWAL_NANOS - System.nanoTime();
+        if (left <= 0) {
+            interrupted = false;
+            renewal.run();
+            return Long.MAX_VALUE;
+        }
+        return left;
+    }
+
+    private KvException late(Deadline deadline) {
+        String words = "no connection to " + store + " within " + deadline;
+        return trouble == null
+                ? new KvException(Reason.UNAVAILABLE, words)
+                : new KvException(trouble.reason(), words + ": " + trouble.getMessage(), trouble);
     }
 
     private void requireHope() {

@@ -2,7 +2,6 @@ package dev.eventgateway.kv.zookeeper;
 
 import dev.eventgateway.kv.KvException.Reason;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -81,18 +80,10 @@ final class Sessions implements AutoCloseable {
 
     private ZKClientConfig config(Links links) {
         return options.tls()
-                .<ZKClientConfig>map(
-                        tls -> new TlsClientConfig(tls, (server, cause) -> links.failed(words(server, cause))))
+                .<ZKClientConfig>map(tls -> new TlsClientConfig(
+                        tls,
+                        (server, cause) -> Failures.ofHandshake(server, cause).ifPresent(links::failed)))
                 .orElseGet(ZKClientConfig::new);
-    }
-
-    /** The innermost cause says what is wrong; those around it say that something is. */
-    private static String words(InetSocketAddress server, Throwable failed) {
-        Throwable cause = failed;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return server.getHostString() + ":" + server.getPort() + ": " + cause.getMessage();
     }
 
     private void end(Links links) {

@@ -86,7 +86,7 @@ final class TreeWatch implements Follower {
         if (failed.reason() == Reason.CLOSED || failed.reason() == Reason.INTERRUPTED) {
             throw new InterruptedException();
         }
-        if (failed.reason() == Reason.UNAVAILABLE) {
+        if (failed.reason() == Reason.UNAVAILABLE && !links.isTroubled()) {
             TimeUnit.MILLISECONDS.sleep(SHORT_PAUSE_MILLIS);
         } else {
             if (!lastFailure.equals(failed.getMessage())) {
