@@ -27,9 +27,7 @@ abstract class GuardedStoreContract {
 
     private final String secret = UUID.randomUUID().toString();
 
-    @TempDir
     private Path folder;
-
     private TestCertificates certificates;
     private TestServer store;
 
@@ -46,7 +44,8 @@ abstract class GuardedStoreContract {
     abstract String showing(Path file);
 
     @BeforeAll
-    void open() throws IOException {
+    void open(@TempDir Path given) throws IOException {
+        folder = given;
         certificates = new TestCertificates(folder);
         store = start(folder.resolve("store"), certificates, secret);
     }
@@ -84,9 +83,10 @@ abstract class GuardedStoreContract {
         Path file = Files.writeString(folder.resolve("secret"), secret + "\n");
         try (Instance one = Instance.start("--store=" + trusting() + "&" + showing(file));
                 Instance other = Instance.start("--store=" + trusting() + "&" + showing(secret))) {
-            assertThat(one.config("POST", TYPES, "{\"name\":\"a\"}").statusCode())
+            assertThat(one.config("POST", TYPES, "{\"name\":\"in.file\"}").statusCode())
                     .isEqualTo(201);
-            await().atMost(PATIENCE).until(() -> other.config(TYPES + "/a").statusCode() == 200);
+            await().atMost(PATIENCE)
+                    .until(() -> other.config(TYPES + "/in.file").statusCode() == 200);
         }
     }
 
@@ -103,7 +103,7 @@ abstract class GuardedStoreContract {
 
     @Test
     void aStoreThatIsNotTrustedIsOneLine() {
-        String stranger = secureUri(store) + "?timeout=1s&ca=" + certificates.certificate("stranger");
+        String stranger = secureUri(store) + "?timeout=5s&ca=" + certificates.certificate("stranger");
         Run failed = start(stranger + "&" + showing(secret), "--startup-timeout=1s");
         failed.assertFailed(1, "store " + secureUri(store) + ": The store is not available", "certificat");
         assertThat(failed.err()).doesNotContain(secret);
