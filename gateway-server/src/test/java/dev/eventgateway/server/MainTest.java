@@ -3,12 +3,9 @@ package dev.eventgateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventgateway.function.RawFunction;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,31 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
     private static final String MEMORY = "--store=memory:";
-
-    /** What a run of the program left behind. */
-    private record Run(int code, String out, String err) {
-
-        static Run of(Map<String, String> environment, String... arguments) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ByteArrayOutputStream err = new ByteArrayOutputStream();
-            Main main = new Main(
-                    environment,
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8));
-            int code = main.run(arguments);
-            return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        }
-
-        static Run of(String... arguments) {
-            return of(Map.of(), arguments);
-        }
-
-        void assertFailed(int expected, String... parts) {
-            assertThat(code).isEqualTo(expected);
-            assertThat(out).isEmpty();
-            assertThat(err).startsWith("event-gateway: ").contains(parts).hasLineCount(1);
-        }
-    }
 
     @Test
     void helpAndVersionArePrinted() {
