@@ -19,6 +19,7 @@ import dev.eventgateway.function.JavaFunction;
 import dev.eventgateway.function.JavaFunctionProvider;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.routing.CorsRule;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
@@ -98,6 +99,11 @@ public final class EventGateway implements AutoCloseable {
         return catalog.subscriptions();
     }
 
+    /** {@return the CORS rules, as this instance sees them} */
+    public Section<CorsRule> corsRules() {
+        return catalog.corsRules();
+    }
+
     /** {@return the table that events are routed by at this moment} */
     public RoutingTable table() {
         return catalog.table();
@@ -109,7 +115,7 @@ public final class EventGateway implements AutoCloseable {
      * @return the reply; errors are replies too, the stage never fails. It may complete on any thread
      */
     public CompletionStage<GatewayReply> handle(GatewayRequest request) {
-        return counted(() -> flow.handle(request));
+        return Cors.answer(catalog.table(), request, () -> counted(() -> flow.handle(request)));
     }
 
     /** Emits an event as if it were POSTed to {@code /}. See {@link #emit(Event, String)}. */

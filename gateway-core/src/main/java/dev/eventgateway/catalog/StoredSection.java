@@ -108,7 +108,7 @@ final class StoredSection<T> implements Section<T> {
         DocumentId id = document.id();
         Key key = Keys.document(id);
         Change change = new Change().require(Guard.absent(key), () -> refusal(Reason.CONFLICT, kind.exists(id.id())));
-        kind.route(document.content()).ifPresent(route -> claims.take(route, id, change));
+        kind.claim(document.content()).ifPresent(claim -> claims.take(claim, id, change));
         return put(document, key, change);
     }
 
@@ -135,7 +135,7 @@ final class StoredSection<T> implements Section<T> {
         }
         KvEntry old = entry(id).orElseThrow(() -> notFound(id));
         change.expect(Guard.unchanged(old.key(), old.revision()));
-        readable(id, old).flatMap(kind::route).ifPresent(route -> claims.release(route, id, change));
+        readable(id, old).flatMap(kind::claim).ifPresent(claim -> claims.release(claim, id, change));
         return new Attempt<>(id, change.then(Operation.delete(old.key())));
     }
 

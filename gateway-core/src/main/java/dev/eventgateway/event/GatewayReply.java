@@ -20,6 +20,13 @@ public final class GatewayReply {
         this.body = body.clone();
     }
 
+    /** Shares {@code body}, which nobody else has. */
+    private GatewayReply(Headers headers, int status, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
     /** {@return 202 with an empty body: every asynchronous delivery of the event is queued} */
     public static GatewayReply accepted() {
         return ACCEPTED;
@@ -43,9 +50,12 @@ public final class GatewayReply {
 
     /** {@return this reply with one more header} */
     public GatewayReply with(String name, String value) {
-        Headers.Builder more = Headers.builder();
-        headers.forEach((each, values) -> values.forEach(one -> more.add(each, one)));
-        return new GatewayReply(status, more.set(name, value).build(), body);
+        return withHeaders(headers.toBuilder().set(name, value).build());
+    }
+
+    /** {@return this reply with these headers in place of its own} */
+    public GatewayReply withHeaders(Headers others) {
+        return new GatewayReply(others, status, body);
     }
 
     /** {@return the HTTP status} */

@@ -56,6 +56,13 @@ public final class Headers {
         values.forEach(visitor);
     }
 
+    /** {@return a builder that begins with these headers} */
+    public Builder toBuilder() {
+        Builder builder = builder();
+        values.forEach((name, all) -> builder.values.put(name, new ArrayList<>(all)));
+        return builder;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Headers that && values.equals(that.values);

@@ -143,8 +143,8 @@ final class ResponseObject {
     }
 
     private static String checkedValue(String value) {
-        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
-            throw malformed("a header's value has a control character");
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c > 0xff)) {
+            throw malformed("a header's value has a character that HTTP does not allow");
         }
         return value;
     }

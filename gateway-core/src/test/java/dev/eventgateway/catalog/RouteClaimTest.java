@@ -148,7 +148,7 @@ class RouteClaimTest {
     @CsvSource(
             delimiter = ';',
             quoteCharacter = '^',
-            value = {"{", "[]", "{}", "{\"space\":\"..\",\"subscriptionId\":\"/\"}"})
+            value = {"{", "[]", "{}", "{\"space\":\"..\",\"id\":\"/\"}"})
     void aClaimThatNamesNobodyIsNobodys(String damaged) {
         Subscription first = sync("default", "GET", "/");
         desk.subscriptions().create(first);

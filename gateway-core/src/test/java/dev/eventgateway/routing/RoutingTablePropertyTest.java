@@ -185,8 +185,8 @@ class RoutingTablePropertyTest {
     }
 
     /** Where the path leads to, its own names left out. */
-    private static PathNode node(String path) {
-        return PathNode.EMPTY.changed(PathPattern.parse(path), routes -> routes.plus(ROUTE));
+    private static PathNode<Route> node(String path) {
+        return PathNode.<Route>empty().changed(PathPattern.parse(path), routes -> routes.plus(ROUTE));
     }
 
     private static String path(List<String> segments, String end) {

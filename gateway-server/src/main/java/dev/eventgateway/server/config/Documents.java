@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@code /v1/spaces/…}: event types, functions and subscriptions. Blocks while the store is written. */
+/** {@code /v1/spaces/…}: event types, functions, subscriptions and CORS rules. Blocks while the store is written. */
 final class Documents {
 
     private final EventGateway gateway;
@@ -30,7 +30,13 @@ final class Documents {
         Collection<?> collection = resource.get().in(gateway);
         return address.segments().size() == 4
                 ? onAll(collection, resource.get(), space, method, address, body)
-                : onOne(collection, resource.get(), space, address.segments().get(4), method, body);
+                : onOne(
+                        collection,
+                        resource.get(),
+                        space,
+                        resource.get().id(address.segments().get(4)),
+                        method,
+                        body);
     }
 
     private GatewayReply onAll(

@@ -62,6 +62,7 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
         documents("eventtypes_total", "Event types.", Kind.EVENT_TYPE);
         documents("functions_total", "Functions.", Kind.FUNCTION);
         documents("subscriptions_total", "Subscriptions.", Kind.SUBSCRIPTION);
+        documents("cors_total", "CORS rules.", Kind.CORS_RULE);
         GaugeWithCallback.builder()
                 .name(PREFIX + "events_backlog")
                 .help("Asynchronous events that wait.")
