@@ -74,7 +74,7 @@ public final class ConfigHandler implements Endpoint {
             case "/v1/spaces" -> read(request.method(), this::spaces);
             default ->
                 isDocumentPath(address.segments())
-                        ? withGateway(open -> new Documents(open, metrics).answer(request.method(), address, body))
+                        ? withGateway(open -> new Documents(open, metrics).answer(request, address, body))
                         : unknownPath();
         };
     }
@@ -166,6 +166,7 @@ public final class ConfigHandler implements Endpoint {
             case INVALID, IN_USE -> GatewayReply.error(400, message);
             case NOT_FOUND -> GatewayReply.error(404, message);
             case CONFLICT -> GatewayReply.error(409, message);
+            case OTHER_VERSION -> GatewayReply.error(412, message);
             case UNAVAILABLE -> unavailable(message);
             case INDETERMINATE -> GatewayReply.error(504, message);
         };
