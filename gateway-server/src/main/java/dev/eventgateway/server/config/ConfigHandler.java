@@ -71,6 +71,7 @@ public final class ConfigHandler implements Endpoint {
                         request.method(),
                         () -> Collection.json(200, report().json().toString()));
             case "/v1/metrics" -> read(request.method(), this::exposition);
+            case "/v1/openapi.json" -> read(request.method(), OpenApi::reply);
             case "/v1/spaces" -> read(request.method(), this::spaces);
             default ->
                 isDocumentPath(address.segments())
