@@ -23,6 +23,21 @@ public record DeliveryLimits(int waitingPerFunction, int waitingInAll, int runni
         requirePositive("runningInAll", runningInAll);
     }
 
+    /** {@return the bounds of system events: an eighth of these, few enough not to be felt beside users' events} */
+    DeliveryLimits ofSystemEvents() {
+        return new DeliveryLimits(
+                eighth(waitingPerFunction), eighth(waitingInAll), eighth(runningPerFunction), eighth(runningInAll));
+    }
+
+    /** {@return how many asynchronous calls may be under way at once, those that deliver system events among them} */
+    public int callsInAll() {
+        return runningInAll + ofSystemEvents().runningInAll();
+    }
+
+    private static int eighth(int limit) {
+        return Math.max(1, limit / 8);
+    }
+
     private static void requirePositive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " is " + value + ", expected at least 1");

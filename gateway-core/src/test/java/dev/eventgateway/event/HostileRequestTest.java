@@ -137,7 +137,7 @@ class HostileRequestTest {
         try {
             EventForm form = EventForm.of(request.headers());
             form.type(request.headers());
-            Event event = new EventReader(own).decode(form, request, body, Map.of("a", "b"));
+            Event event = new EventReader(new OwnEvents(own)).decode(form, request, body, Map.of("a", "b"));
             checkDeliverable(event);
             checkDeliverable(event.withHops(1).withParams(Map.of()));
             assertThat(event.time().isPresent() || event.timeText().isEmpty()).isTrue();
