@@ -6,15 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.event.Authorization;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.function.JavaFunction;
 import dev.eventgateway.function.RawFunction;
+import dev.eventgateway.routing.AuthorizerCache;
+import dev.eventgateway.routing.EventType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,10 +119,11 @@ class AuthorizerTest {
     @Test
     void anAuthorizerThatDoesNotAnswerInTimeDenies() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        try (Scene scene = new Scene(Map.of("f", ANSWER, "auth", event -> {
+        Map<String, JavaFunction> handlers = Map.of("f", ANSWER, "auth", event -> {
             over.await();
             return Scene.principal("ada");
-        }))) {
+        });
+        try (Scene scene = new Scene(handlers, DeliveryLimits.DEFAULT, Duration.ofMillis(200))) {
             scene.function("default", "f").function("default", "auth");
             scene.guarded("default", "user.created", "auth").sync("default", "user.created", "f");
 
@@ -277,6 +284,74 @@ class AuthorizerTest {
             assertThat(scene.post("x").status()).isEqualTo(403);
             assertThat(scene.seen("f").get(0).extension("eventgatewayprincipal"))
                     .contains("ada");
+        }
+    }
+
+    @Test
+    void aDecisionIsTakenForKnownByTheHeadersThatTheEventTypeNamesUntilFunctionOrEventTypeChange() throws Exception {
+        try (Scene scene = new Scene(Map.of(
+                "f",
+                ANSWER,
+                "auth",
+                event -> event.text().contains("good") ? Scene.principal("ada") : Scene.ok("{}")))) {
+            scene.function("default", "f").function("default", "auth");
+            AuthorizerCache cache = new AuthorizerCache("1h", List.of("Authorization"));
+            scene.guarded("default", "user.created", "auth", cache).sync("default", "user.created", "f");
+
+            assertStatuses(scene, 200, 403);
+            assertStatuses(scene, 200, 403);
+            assertThat(scene.seen("auth")).hasSize(2);
+
+            scene.touch("default", "auth");
+            assertStatuses(scene, 200, 403);
+            assertThat(scene.seen("auth")).hasSize(4);
+
+            scene.gateway()
+                    .eventTypes()
+                    .update(new EventType(
+                            "default", "user.created", Optional.of("auth"), Optional.of(cache), Map.of("a", "b")));
+            assertStatuses(scene, 200, 403);
+            assertThat(scene.seen("auth")).hasSize(6);
+        }
+    }
+
+    private static void assertStatuses(Scene scene, int good, int bad) throws Exception {
+        String[] type = {"Event", "user.created", "Authorization", "good"};
+        assertThat(scene.post("", type).status()).isEqualTo(good);
+        type[3] = "bad";
+        assertThat(scene.post("", type).status()).isEqualTo(bad);
+    }
+
+    @Test
+    void withoutACacheTheAuthorizerIsAskedForEachEvent() throws Exception {
+        try (Scene scene = new Scene(Map.of("f", ANSWER, "auth", event -> Scene.principal("ada")))) {
+            scene.function("default", "f").function("default", "auth");
+            scene.guarded("default", "user.created", "auth").sync("default", "user.created", "f");
+
+            assertStatuses(scene, 200, 200);
+            assertStatuses(scene, 200, 200);
+
+            assertThat(scene.seen("auth")).hasSize(4);
+        }
+    }
+
+    @Test
+    void thatAnAuthorizerFailedIsForgottenAtOnce() throws Exception {
+        AtomicBoolean well = new AtomicBoolean();
+        try (Scene scene = new Scene(Map.of("f", ANSWER, "auth", event -> {
+            if (well.get()) {
+                return Scene.principal("ada");
+            }
+            throw new IllegalStateException("not well");
+        }))) {
+            scene.function("default", "f").function("default", "auth");
+            scene.guarded("default", "user.created", "auth", new AuthorizerCache("1h", List.of("Authorization")));
+            scene.sync("default", "user.created", "f");
+
+            assertThat(scene.emit(Event.of("user.created")).status()).isEqualTo(403);
+            well.set(true);
+
+            assertThat(scene.emit(Event.of("user.created")).status()).isEqualTo(200);
         }
     }
 }

@@ -32,15 +32,15 @@ final class Scene implements AutoCloseable {
 
     /** Opens a gateway with those handlers. */
     Scene(Map<String, JavaFunction> handlers) {
-        this(handlers, DeliveryLimits.DEFAULT);
+        this(handlers, DeliveryLimits.DEFAULT, Duration.ofSeconds(30));
     }
 
-    Scene(Map<String, JavaFunction> handlers, DeliveryLimits limits) {
+    Scene(Map<String, JavaFunction> handlers, DeliveryLimits limits, Duration functionTimeout) {
         EventGateway.Builder builder = EventGateway.builder()
                 .store(KvStore.inMemory())
                 .limits(limits)
                 .metrics(new Counts())
-                .functionTimeout(Duration.ofSeconds(2));
+                .functionTimeout(functionTimeout);
         handlers.forEach((name, function) -> builder.function(name, event -> {
             seen(name).add(event);
             return function.apply(event);
