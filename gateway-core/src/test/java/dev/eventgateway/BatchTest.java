@@ -104,8 +104,7 @@ class BatchTest {
             assertThat(reply.status()).isEqualTo(400);
             assertThat(refused(reply)).containsExactly("1 \"b\"", "2 \"c\"", "3 null", "4 null", "5 \"f\"");
             assertThat(reply.text())
-                    .contains(
-                            "\"message\":\"event 1 (id \\\"b\\\"): CloudEvent doesn\\u0027t validate: type is missing");
+                    .contains("\"message\":\"event 1 (id \\\"b\\\"): CloudEvent doesn't validate: type is missing");
             assertNothingIsDelivered();
         }
     }
@@ -127,7 +126,7 @@ class BatchTest {
 
             assertThat(reply.status()).isEqualTo(400);
             assertThat(reply.text())
-                    .contains("Batch doesn\\u0027t validate: malformed JSON: ")
+                    .contains("Batch doesn't validate: malformed JSON: ")
                     .contains(reason);
         }
     }
