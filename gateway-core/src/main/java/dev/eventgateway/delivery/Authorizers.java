@@ -94,35 +94,35 @@ public final class Authorizers {
     }
 
     private CompletionStage<Decision> decide(RoutingTable table, Optional<EventType> guarded, Question question) {
-        if (guarded.isEmpty()) {
-            LOG.warn("event denied, its type cannot be read: event={}", question.event());
+        Optional<FunctionSpec> authorizer =
+                guarded.flatMap(type -> type.authorizerId().flatMap(id -> table.function(type.space(), id)));
+        if (authorizer.isEmpty()) {
+            LOG.warn("event denied, its type or its authorizer cannot be read: event={}", question.event());
             return CompletableFuture.completedStage(Decision.DENIED);
         }
         EventType type = guarded.get();
-        String authorizer = type.authorizerId().orElseThrow();
-        Optional<FunctionSpec> function = table.function(type.space(), authorizer);
-        return function.flatMap(
-                        each -> known.find(type, each, question.request().headers()))
+        return known.find(type, authorizer.get(), question.headers())
                 .map(CompletableFuture::completedStage)
-                .orElseGet(() -> ask(table, type, authorizer, question).thenApply(decision -> {
-                    function.ifPresent(
-                            each -> known.keep(type, each, question.request().headers(), decision));
-                    return decision;
-                }))
-                .exceptionally(failure -> undecided(type, authorizer, question, Calls.failureOf(failure)));
+                .orElseGet(() -> ask(type, authorizer.get(), question));
     }
 
-    private CompletionStage<Decision> ask(RoutingTable table, EventType type, String authorizer, Question question) {
-        return calls.call(table, type.space(), authorizer, question.call(), FunctionReply::toAuthorization)
-                .thenApply(Decision::new);
+    private CompletionStage<Decision> ask(EventType type, FunctionSpec authorizer, Question question) {
+        return calls.call(authorizer, question.call(), FunctionReply::toAuthorization)
+                .thenApply(granted -> kept(type, authorizer, question, new Decision(granted)))
+                .exceptionally(failure -> undecided(authorizer, question, Calls.failureOf(failure)));
+    }
+
+    private Decision kept(EventType type, FunctionSpec authorizer, Question question, Decision decision) {
+        known.keep(type, authorizer, question.headers(), decision);
+        return decision;
     }
 
     /** Not kept: the authorizer may be well again for the next event. */
-    private static Decision undecided(EventType type, String authorizer, Question question, FunctionException failure) {
+    private static Decision undecided(FunctionSpec authorizer, Question question, FunctionException failure) {
         LOG.warn(
                 "event denied, its authorizer did not decide: space={} function={} event={} kind={}: {}",
-                type.space(),
-                authorizer,
+                authorizer.space(),
+                authorizer.functionId(),
                 question.event(),
                 failure.kind(),
                 failure.getMessage());

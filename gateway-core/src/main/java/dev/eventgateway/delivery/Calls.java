@@ -7,6 +7,7 @@ import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.RoutingTable;
+import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -26,18 +27,18 @@ final class Calls {
         this.metrics = metrics;
     }
 
-    /** Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call. */
+    /** Calls the function of a subscription, as the table in force has it. */
     <T> CompletionStage<T> call(
-            RoutingTable table,
-            String space,
-            String functionId,
-            FunctionCall call,
-            Function<FunctionReply, T> reading) {
-        FunctionSpec function = table.function(space, functionId).orElse(null);
-        if (function == null) {
-            return CompletableFuture.failedStage(new FunctionException(
-                    FunctionException.Kind.UNAVAILABLE, "function \"" + functionId + "\" is not there"));
-        }
+            RoutingTable table, Subscription subscription, FunctionCall call, Function<FunctionReply, T> reading) {
+        String id = subscription.functionId();
+        return table.function(subscription.space(), id)
+                .map(function -> call(function, call, reading))
+                .orElseGet(() -> CompletableFuture.failedStage(new FunctionException(
+                        FunctionException.Kind.UNAVAILABLE, "function \"" + id + "\" is not there")));
+    }
+
+    /** Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call. */
+    <T> CompletionStage<T> call(FunctionSpec function, FunctionCall call, Function<FunctionReply, T> reading) {
         long start = System.nanoTime();
         return functions
                 .invoke(function, call)

@@ -1,7 +1,7 @@
 package dev.eventgateway.delivery;
 
 /**
- * How much asynchronous work may wait and run at once.
+ * How much asynchronous work may wait and run at once. System events have an eighth as much of their own.
  *
  * @param waitingPerFunction events that may wait for one function
  * @param waitingInAll events that may wait for all functions together

@@ -153,7 +153,7 @@ public final class Dispatcher {
         String space = subscription.space();
         String function = subscription.functionId();
         announce(new SystemEvent.Invoking(space, function, event));
-        return calls.call(table.get(), space, function, new FunctionCall(event), reply -> {
+        return calls.call(table.get(), subscription, new FunctionCall(event), reply -> {
                     T read = reading.apply(reply);
                     announce(new SystemEvent.Invoked(space, function, event, reply));
                     return read;

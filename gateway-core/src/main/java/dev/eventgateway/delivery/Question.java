@@ -3,6 +3,7 @@ package dev.eventgateway.delivery;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventData;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.function.FunctionCall;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ final class Question {
         return event;
     }
 
-    GatewayRequest request() {
-        return request;
+    Headers headers() {
+        return request.headers();
     }
 }

@@ -73,7 +73,7 @@ final class SystemDeliveries {
     private void deliver(Lane lane, Lane.Waiting waiting) {
         Delivery delivery = waiting.delivery();
         Subscription to = delivery.subscription();
-        calls.call(table.get(), to.space(), to.functionId(), new FunctionCall(delivery.event()), reply -> reply)
+        calls.call(table.get(), to, new FunctionCall(delivery.event()), reply -> reply)
                 .whenComplete((reply, failure) -> {
                     if (failure != null) {
                         failed(delivery, failure);

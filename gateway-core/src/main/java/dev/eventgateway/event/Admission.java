@@ -22,18 +22,18 @@ final class Admission {
 
     /** {@return an event from within this process, without the extensions that only the gateway adds} */
     static Event admit(Event event) {
-        EventDraft draft = event.draft();
-        checkNotOwn(draft);
+        checkNotOwn(event.specVersion(), event.type());
         if (!OwnExtensions.areOf(event)) {
             return event;
         }
+        EventDraft draft = event.draft();
         OwnExtensions.drop(draft);
         return new Event(draft);
     }
 
     /** @throws RequestException 400 if the type is one that nobody may send */
     static void checkType(EventDraft draft) {
-        checkNotOwn(draft);
+        checkNotOwn(draft.specVersion, draft.type);
         if (draft.type.equals(Event.HTTP_REQUEST)) {
             throw Violation.of(
                     draft.specVersion.typeName(),
@@ -42,11 +42,11 @@ final class Admission {
         }
     }
 
-    private static void checkNotOwn(EventDraft draft) {
-        if (draft.type.startsWith(OwnEvents.TYPES)) {
+    private static void checkNotOwn(SpecVersion version, String type) {
+        if (type.startsWith(OwnEvents.TYPES)) {
             throw Violation.of(
-                    draft.specVersion.typeName(),
-                    Violation.quoted(draft.type),
+                    version.typeName(),
+                    Violation.quoted(type),
                     "another one: types that begin with " + OwnEvents.TYPES + " are the gateway's own");
         }
     }

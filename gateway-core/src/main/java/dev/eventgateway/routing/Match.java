@@ -27,6 +27,9 @@ public record Match(Optional<Target> sync, List<Target> async) {
 
     /** {@return the spaces of all subscriptions that the event goes to, each once} */
     public List<String> spaces() {
+        if (async.isEmpty()) {
+            return sync.map(target -> List.of(target.subscription().space())).orElse(List.of());
+        }
         return targets().map(target -> target.subscription().space()).distinct().toList();
     }
 
