@@ -10,17 +10,18 @@ import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.event.Authorization;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.function.JavaFunction;
 import dev.eventgateway.function.RawFunction;
-import dev.eventgateway.routing.AuthorizerCache;
-import dev.eventgateway.routing.EventType;
+import dev.eventgateway.routing.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -288,70 +289,23 @@ class AuthorizerTest {
     }
 
     @Test
-    void aDecisionIsTakenForKnownByTheHeadersThatTheEventTypeNamesUntilFunctionOrEventTypeChange() throws Exception {
-        try (Scene scene = new Scene(Map.of(
-                "f",
-                ANSWER,
-                "auth",
-                event -> event.text().contains("good") ? Scene.principal("ada") : Scene.ok("{}")))) {
-            scene.function("default", "f").function("default", "auth");
-            AuthorizerCache cache = new AuthorizerCache("1h", List.of("Authorization"));
-            scene.guarded("default", "user.created", "auth", cache).sync("default", "user.created", "f");
+    void anAuthorizerThatGoesWhileTheBodyOfAnEventArrivesIsAskedAllTheSame() throws Exception {
+        try (Scene scene = new Scene(Map.of("f", ANSWER, "no", event -> Scene.ok("{}")))) {
+            scene.function("default", "f").function("default", "no").guarded("default", "user.created", "no");
+            Subscription subscription = Subscription.sync("user.created", "f", "POST", "/");
+            scene.subscribe("default", subscription);
+            CompletableFuture<byte[]> body = new CompletableFuture<>();
 
-            assertStatuses(scene, 200, 403);
-            assertStatuses(scene, 200, 403);
-            assertThat(scene.seen("auth")).hasSize(2);
+            CompletionStage<GatewayReply> reply = scene.gateway()
+                    .handle(new GatewayRequest("POST", "/", "", Headers.of("Event", "user.created"), () -> body));
+            scene.gateway().subscriptions().delete("default", subscription.subscriptionId());
+            scene.gateway().eventTypes().delete("default", "user.created");
+            body.complete(new byte[0]);
 
-            scene.touch("default", "auth");
-            assertStatuses(scene, 200, 403);
-            assertThat(scene.seen("auth")).hasSize(4);
-
-            scene.gateway()
-                    .eventTypes()
-                    .update(new EventType(
-                            "default", "user.created", Optional.of("auth"), Optional.of(cache), Map.of("a", "b")));
-            assertStatuses(scene, 200, 403);
-            assertThat(scene.seen("auth")).hasSize(6);
-        }
-    }
-
-    private static void assertStatuses(Scene scene, int good, int bad) throws Exception {
-        String[] type = {"Event", "user.created", "Authorization", "good"};
-        assertThat(scene.post("", type).status()).isEqualTo(good);
-        type[3] = "bad";
-        assertThat(scene.post("", type).status()).isEqualTo(bad);
-    }
-
-    @Test
-    void withoutACacheTheAuthorizerIsAskedForEachEvent() throws Exception {
-        try (Scene scene = new Scene(Map.of("f", ANSWER, "auth", event -> Scene.principal("ada")))) {
-            scene.function("default", "f").function("default", "auth");
-            scene.guarded("default", "user.created", "auth").sync("default", "user.created", "f");
-
-            assertStatuses(scene, 200, 200);
-            assertStatuses(scene, 200, 200);
-
-            assertThat(scene.seen("auth")).hasSize(4);
-        }
-    }
-
-    @Test
-    void thatAnAuthorizerFailedIsForgottenAtOnce() throws Exception {
-        AtomicBoolean well = new AtomicBoolean();
-        try (Scene scene = new Scene(Map.of("f", ANSWER, "auth", event -> {
-            if (well.get()) {
-                return Scene.principal("ada");
-            }
-            throw new IllegalStateException("not well");
-        }))) {
-            scene.function("default", "f").function("default", "auth");
-            scene.guarded("default", "user.created", "auth", new AuthorizerCache("1h", List.of("Authorization")));
-            scene.sync("default", "user.created", "f");
-
-            assertThat(scene.emit(Event.of("user.created")).status()).isEqualTo(403);
-            well.set(true);
-
-            assertThat(scene.emit(Event.of("user.created")).status()).isEqualTo(200);
+            assertThat(reply.toCompletableFuture().get(30, TimeUnit.SECONDS).status())
+                    .isEqualTo(403);
+            assertThat(scene.seen("no")).hasSize(1);
+            assertThat(scene.seen("f")).isEmpty();
         }
     }
 }
