@@ -3,6 +3,7 @@ package dev.eventgateway;
 import dev.eventgateway.catalog.Catalog;
 import dev.eventgateway.catalog.CatalogException;
 import dev.eventgateway.catalog.Section;
+import dev.eventgateway.delivery.Authorizers;
 import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.delivery.Dispatcher;
 import dev.eventgateway.delivery.Outstanding;
@@ -10,6 +11,7 @@ import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventGateway implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    /** The answer to a batch may name each of its events. A batch must also fit into the queue of one function. */
+    private static final int MOST_IN_BATCH = 1_000;
+
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(15);
 
     private final KvStore store;
@@ -58,8 +63,15 @@ public final class EventGateway implements AutoCloseable {
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
         functions = Functions.of(from.allProviders(javaFunctions));
         catalog = openCatalog();
-        dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics);
-        flow = new EventFlow(catalog::table, dispatcher, from.metrics, new EventReader(SpecVersion.V1_0));
+        OwnEvents own = new OwnEvents(SpecVersion.V1_0);
+        dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own);
+        flow = new EventFlow(
+                catalog::table,
+                new EventReader(own),
+                new Authorizers(functions, from.metrics, own),
+                dispatcher,
+                from.metrics,
+                Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()));
     }
 
     private Catalog openCatalog() {
@@ -259,7 +271,7 @@ public final class EventGateway implements AutoCloseable {
         private List<FunctionProvider> allProviders(FunctionProvider java) {
             List<FunctionProvider> all = new ArrayList<>(providers);
             all.add(java);
-            all.add(new HttpFunctionProvider(functionTimeout, limits.runningInAll()));
+            all.add(new HttpFunctionProvider(functionTimeout, limits.callsInAll()));
             return all;
         }
     }

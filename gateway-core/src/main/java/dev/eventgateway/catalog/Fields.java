@@ -90,6 +90,23 @@ final class Fields {
         throw wrong(name, value, "an object");
     }
 
+    /** {@return the fields of the object {@code name}} */
+    Optional<Fields> fields(String name) {
+        return object(name).map(Fields::new);
+    }
+
+    /** {@return the array {@code name}, whose elements are all text; empty if it is absent} */
+    List<String> textList(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw wrong(name, value, "an array of strings");
+    }
+
     /** {@return the object {@code name}, whose values are all text; empty if it is absent} */
     Map<String, String> texts(String name) {
         Map<String, String> texts = new TreeMap<>();

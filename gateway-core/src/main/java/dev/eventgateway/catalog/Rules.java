@@ -87,6 +87,12 @@ final class Rules {
         return problem.map(detail -> broken("Path", "urlPath", ": " + detail)).orElse(this);
     }
 
+    /** Notes what routing says is wrong with an event type's cache, if anything. */
+    Rules authorizerCache(Optional<String> problem) {
+        return problem.map(detail -> broken("AuthorizerCache", "authorizerCache", ": " + detail))
+                .orElse(this);
+    }
+
     /**
      * Ends the check.
      *

@@ -63,6 +63,24 @@ public final class Headers {
         return builder;
     }
 
+    /** {@return these headers without those by which a sender proves who he is} */
+    public Headers withoutCredentials() {
+        Builder rest = builder();
+        forEach((name, all) -> {
+            if (!Credentials.isOne(name)) {
+                all.forEach(value -> rest.add(name, value));
+            }
+        });
+        return rest.build();
+    }
+
+    /** {@return these headers, but {@code Host}, as the data of an {@code http.request} event shows them} */
+    public EventData asData() {
+        JsonOutput out = new JsonOutput(256);
+        HttpRequestData.writeHeaders(this, out);
+        return EventData.wellFormedJson(out.bytes());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Headers that && values.equals(that.values);

@@ -96,6 +96,24 @@ public final class RoutingTable {
         return corsRules.first(method, rawPath);
     }
 
+    /** {@return whether anybody, in any space, observes what the gateway does; costs nothing} */
+    public boolean isObserved() {
+        return !subscriptions.observers().isEmpty();
+    }
+
+    /**
+     * {@return the asynchronous subscriptions of one space, at {@code POST /}, to a type that the gateway tells about itself; costs
+     * next to nothing in a space that has none}
+     */
+    public List<Target> observers(String space, String systemType) {
+        Routes routes = subscriptions.observers(space);
+        if (routes.methods().isEmpty()) {
+            return List.of();
+        }
+        RequestPath root = new RequestPath("/");
+        return targets(routes.all("POST", systemType, root), root);
+    }
+
     /** {@return the event type of that name} */
     public Optional<EventType> eventType(String space, String name) {
         return eventTypes.byName().get(space, name);

@@ -42,6 +42,10 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
             counter("events_refused_total", "Events answered with 503 because a queue was full.", "space", "type");
     private final Counter dropped =
             counter("events_dropped_total", "Accepted events that were not delivered.", "space", "type");
+    private final Counter denied =
+            counter("events_denied_total", "Events that an authorizer did not let pass.", "space", "type");
+    private final Counter systemDropped = counter(
+            "system_events_dropped_total", "Events of the gateway itself that were not delivered.", "space", "type");
     private final Counter unmatched = counter("events_unmatched_total", "Events without any subscription.");
     private final Histogram waited =
             histogram("events_custom_processing_seconds", "Time that asynchronous events wait.", 0.00001, 20);
@@ -89,6 +93,16 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
     @Override
     public void eventRefused(String space, String eventType) {
         refused.labelValues(space, known(space, eventType)).inc();
+    }
+
+    @Override
+    public void eventDenied(String space, String eventType) {
+        denied.labelValues(space, known(space, eventType)).inc();
+    }
+
+    @Override
+    public void systemEventDropped(String space, String eventType) {
+        systemDropped.labelValues(space, known(space, eventType)).inc();
     }
 
     @Override
