@@ -6,6 +6,7 @@ import dev.eventgateway.catalog.Section;
 import dev.eventgateway.delivery.Authorizers;
 import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.delivery.Dispatcher;
+import dev.eventgateway.delivery.FunctionQueue;
 import dev.eventgateway.delivery.Outstanding;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventReader;
@@ -168,6 +169,11 @@ public final class EventGateway implements AutoCloseable {
                 dispatcher.waiting(),
                 dispatcher.running(),
                 missingHandlers());
+    }
+
+    /** {@return what waits for each function that got asynchronous events lately, and how many calls of it are under way} */
+    public List<FunctionQueue> queues() {
+        return dispatcher.queues();
     }
 
     private List<String> missingHandlers() {

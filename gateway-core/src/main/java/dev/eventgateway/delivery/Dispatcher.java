@@ -136,7 +136,7 @@ public final class Dispatcher {
     /** The line is all that remains of the event: it carries the whole of it, on purpose. */
     private void lost(Delivery delivery, String why) {
         Subscription subscription = delivery.subscription();
-        metrics.deliveryFailed(subscription.space(), subscription.functionId());
+        metrics.eventDropped(subscription.space(), delivery.event().type());
         LOG.error(
                 "event not delivered: space={} function={} subscription={} event={}: {}",
                 subscription.space(),
@@ -184,6 +184,11 @@ public final class Dispatcher {
     /** {@return how many deliveries wait} */
     public int waiting() {
         return lanes.waiting();
+    }
+
+    /** {@return the queues of functions that got asynchronous deliveries lately, in no order; those of system events apart} */
+    public List<FunctionQueue> queues() {
+        return lanes.queues();
     }
 
     /** {@return how many deliveries are under way} */

@@ -35,6 +35,6 @@ public interface Metrics {
     /** An event waited this long in a queue before its delivery began. */
     default void deliveryWaited(Duration waited) {}
 
-    /** An accepted event could not be delivered: the function failed, or the gateway had to stop. */
-    default void deliveryFailed(String space, String functionId) {}
+    /** An event for a subscription of this space was lost: its function failed, its queue was full, or the gateway had to stop. */
+    default void eventDropped(String space, String eventType) {}
 }

@@ -41,7 +41,7 @@ class StoreTroubleTest {
     @EnumSource(
             value = KvException.Reason.class,
             names = {"UNAVAILABLE", "DENIED", "CLOSED", "INTERRUPTED", "FAILED"})
-    void writesFailWhileTheStoreIsAwayAndReadsGoOn(KvException.Reason reason) {
+    void d36WritesFailWhileTheStoreIsAwayAndReadsGoOn(KvException.Reason reason) {
         store.lose(reason);
         refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")))
                 .hasMessage("The store is not available: no answer in 5 s")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -48,6 +49,22 @@ class ConditionalRequestTest {
         assertThat(tag(INSTANCE.config("HEAD", ALL + "/tagged", ""))).isEqualTo(replaced);
         assertThat(tag(put(INSTANCE, "tagged", "1"))).isEqualTo(replaced);
         assertThat(INSTANCE.config(ALL).headers().firstValue("ETag")).isEmpty();
+    }
+
+    @Test
+    void theTagOfAnEventTypeStandsForItsAuthorizersCacheToo() throws Exception {
+        INSTANCE.config("POST", "/v1/spaces/default/functions", Instance.function("auth", "http://localhost:1/"));
+        String first = create("cached");
+        String guarded = "{\"authorizerId\":\"auth\"}";
+        String cached =
+                "{\"authorizerId\":\"auth\",\"authorizerCache\":{\"ttl\":\"30s\",\"headers\":[\"Authorization\"]}}";
+
+        String second = tag(INSTANCE.config("PUT", ALL + "/cached", guarded, "If-Match", first));
+        String third = tag(INSTANCE.config("PUT", ALL + "/cached", cached, "If-Match", second));
+        String longer = tag(INSTANCE.config("PUT", ALL + "/cached", cached.replace("30s", "60s"), "If-Match", third));
+
+        assertThat(Set.of(first, second, third, longer)).hasSize(4);
+        assertThat(tag(INSTANCE.config("PUT", ALL + "/cached", cached))).isEqualTo(third);
     }
 
     @Test

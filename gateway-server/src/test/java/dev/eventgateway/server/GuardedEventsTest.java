@@ -149,4 +149,45 @@ class GuardedEventsTest {
                     .allMatch(each -> each.header("Content-Type").equals("application/cloudevents+json"));
         }
     }
+
+    @Test
+    void aPageMaySeeWhyItsEventOrItsBatchWasRefused() throws Exception {
+        String[] batch = {"Content-Type", "application/cloudevents-batch+json", "Origin", "https://page.example"};
+        String[] single = {"Content-Type", "application/cloudevents+json", "Origin", "https://page.example"};
+        try (RawFunction authorizer = RawFunction.answering(answer(200, "{}"));
+                RawFunction function = RawFunction.answering(answer(200, "{}"))) {
+            config("cors", "{\"method\":\"POST\",\"path\":\"/*all\"}");
+            guard(authorizer.url("/"), "");
+            instance.subscribe("async", "user.created", "POST", "/", function.url("/"));
+            String ofNobody = EVENT.replace("user.created", "nobody.wants.it");
+
+            assertMarked(instance.events("POST", "/", EVENT, single), 403);
+            assertMarked(instance.events("POST", "/", "[" + EVENT + "]", batch), 403);
+            assertMarked(instance.events("POST", "/", "[{}]", batch), 400);
+            assertMarked(instance.events("POST", "/", "[" + ofNobody + "]", batch), 202);
+            assertThat(Instance.DOCUMENT.seen()).contains("post /{path} 403", "post /{path} 400");
+        }
+    }
+
+    private static void assertMarked(HttpResponse<String> reply, int status) {
+        assertThat(reply.statusCode()).isEqualTo(status);
+        assertThat(reply.headers().allValues("Access-Control-Allow-Origin")).containsExactly("*");
+        assertThat(reply.headers().allValues("Vary")).containsExactly("Origin");
+    }
+
+    @Test
+    void eachRefusedEventOfABatchIsNamedByIndexAndId() throws Exception {
+        String[] batch = {"Content-Type", "application/cloudevents-batch+json"};
+
+        HttpResponse<String> reply =
+                instance.events("POST", "/", "[" + EVENT + ",{\"specversion\":\"1.0\"},{\"id\":\"x\"}]", batch);
+
+        JsonArray errors =
+                JsonParser.parseString(reply.body()).getAsJsonObject().getAsJsonArray("errors");
+        assertThat(errors).hasSize(2);
+        assertThat(errors.get(0).getAsJsonObject().get("index").getAsInt()).isEqualTo(1);
+        assertThat(errors.get(0).getAsJsonObject().has("id")).isFalse();
+        assertThat(errors.get(1).getAsJsonObject().get("index").getAsInt()).isEqualTo(2);
+        assertThat(errors.get(1).getAsJsonObject().get("id").getAsString()).isEqualTo("x");
+    }
 }

@@ -49,7 +49,7 @@ class TwoServersTest {
     }
 
     @Test
-    void theyFollowEachOtherAndKeepRoutingWhileTheStoreIsGone() throws Exception {
+    void d36TheyFollowEachOtherAndKeepRoutingWhileTheStoreIsGone() throws Exception {
         EmbeddedZooKeeper zookeeper = EmbeddedZooKeeper.start(data, 0);
         String store = "--store=" + zookeeper.uri() + "/gateway?timeout=2s";
         try (Instance one = Instance.start(store);
