@@ -1,5 +1,7 @@
 package dev.eventgateway;
 
+import dev.eventgateway.delivery.Authorizers;
+import dev.eventgateway.delivery.Clearance;
 import dev.eventgateway.delivery.Delivery;
 import dev.eventgateway.delivery.Dispatcher;
 import dev.eventgateway.event.Event;
@@ -11,7 +13,6 @@ import dev.eventgateway.event.RequestException;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
-import dev.eventgateway.routing.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,33 +32,43 @@ final class EventFlow {
     private static final Logger LOG = LoggerFactory.getLogger(EventFlow.class);
 
     private final Supplier<RoutingTable> table;
+    private final EventReader reader;
+    private final Authorizers authorizers;
     private final Dispatcher dispatcher;
     private final Metrics metrics;
-    private final EventReader reader;
+    private final BatchFlow batches;
 
-    EventFlow(Supplier<RoutingTable> table, Dispatcher dispatcher, Metrics metrics, EventReader reader) {
+    EventFlow(
+            Supplier<RoutingTable> table,
+            EventReader reader,
+            Authorizers authorizers,
+            Dispatcher dispatcher,
+            Metrics metrics,
+            int mostInBatch) {
         this.table = table;
+        this.reader = reader;
+        this.authorizers = authorizers;
         this.dispatcher = dispatcher;
         this.metrics = metrics;
-        this.reader = reader;
+        this.batches = new BatchFlow(table, reader, authorizers, dispatcher, metrics, mostInBatch);
     }
 
     /** {@return the reply, which may be an error; the stage itself never fails} */
     CompletionStage<GatewayReply> handle(GatewayRequest request) {
-        try {
-            return started(request).exceptionally(EventFlow::refusal);
-        } catch (RuntimeException failure) {
-            return CompletableFuture.completedStage(refusal(failure));
-        }
+        return replied(() -> started(request));
     }
 
     /** {@return the reply to an event that is there already; the stage itself never fails} */
     CompletionStage<GatewayReply> emit(Event event, String path) {
+        return replied(() -> {
+            Event admitted = reader.admit(event);
+            return arrived(Arrival.of(table.get(), GatewayRequest.bringing(admitted, path), admitted));
+        });
+    }
+
+    private static CompletionStage<GatewayReply> replied(Supplier<CompletionStage<GatewayReply>> work) {
         try {
-            Match match = table.get().match("POST", path, event.type());
-            return match.isEmpty()
-                    ? CompletableFuture.completedStage(unmatched("POST", path, event.type()))
-                    : delivered(match, event).exceptionally(EventFlow::refusal);
+            return work.get().exceptionally(EventFlow::refusal);
         } catch (RuntimeException failure) {
             return CompletableFuture.completedStage(refusal(failure));
         }
@@ -65,18 +76,25 @@ final class EventFlow {
 
     private CompletionStage<GatewayReply> started(GatewayRequest request) {
         EventForm form = EventForm.of(request.headers());
+        if (form == EventForm.BATCH) {
+            return batches.handle(request);
+        }
         Optional<String> type = form.type(request.headers());
         return type.isPresent() ? typed(request, form, type.get()) : untyped(request, form);
     }
 
     /** The headers tell the type: match first, and leave the body alone when nobody wants it. */
     private CompletionStage<GatewayReply> typed(GatewayRequest request, EventForm form, String type) {
-        Match match = match(request, type);
+        RoutingTable now = table.get();
+        Match match = Arrival.match(now, request, type);
         if (match.isEmpty()) {
             requireWellFormed(request, form);
-            return CompletableFuture.completedStage(unmatched(request.method(), request.rawPath(), type));
+            return CompletableFuture.completedStage(Arrival.unmatched(request, type, metrics));
         }
-        return request.body().thenCompose(body -> delivered(match, reader.decode(form, request, body, Map.of())));
+        return request.body().thenCompose(body -> {
+            Event event = reader.decode(form, request, body, Map.of());
+            return arrived(new Arrival(now, match, request, event));
+        });
     }
 
     /** A malformed event is refused whether or not somebody wants it, as far as its headers tell. */
@@ -90,36 +108,42 @@ final class EventFlow {
     private CompletionStage<GatewayReply> untyped(GatewayRequest request, EventForm form) {
         return request.body().thenCompose(body -> {
             Event event = reader.decode(form, request, body, Map.of());
-            Match match = match(request, event.type());
-            return match.isEmpty()
-                    ? CompletableFuture.completedStage(unmatched(request.method(), request.rawPath(), event.type()))
-                    : delivered(match, event);
+            return arrived(Arrival.of(table.get(), request, event));
         });
     }
 
-    private Match match(GatewayRequest request, String type) {
-        return table.get().match(request.method(), request.rawPath(), type);
+    /** An event is there. Who observes the gateway hears of it; then authorizers are asked. */
+    private CompletionStage<GatewayReply> arrived(Arrival arrival) {
+        Match match = arrival.match();
+        if (match.isEmpty()) {
+            return CompletableFuture.completedStage(
+                    Arrival.unmatched(arrival.request(), arrival.event().type(), metrics));
+        }
+        arrival.announce(dispatcher);
+        return authorizers
+                .clear(arrival.table(), match, arrival.event(), arrival.request())
+                .thenCompose(clearance -> delivered(match, clearance));
     }
 
-    /** A plain request that nobody serves is an error; an event that nobody wants is none. */
-    private GatewayReply unmatched(String method, String path, String type) {
-        metrics.eventUnmatched();
-        return type.equals(Event.HTTP_REQUEST)
-                ? GatewayReply.error(404, "No subscription for " + method + " " + path + ".")
-                : GatewayReply.accepted();
-    }
-
-    /** An event is on its way to somebody. */
-    private CompletionStage<GatewayReply> delivered(Match match, Event event) {
-        List<Delivery> deliveries = match.async().stream()
-                .map(target -> new Delivery(event.withParams(target.params()), target.subscription()))
-                .toList();
+    /** An event is on its way to those subscriptions that it is cleared for. */
+    private CompletionStage<GatewayReply> delivered(Match match, Clearance clearance) {
+        List<Delivery> deliveries = clearance.deliveries(match);
         if (match.sync().isPresent()) {
             deliveries.forEach(dispatcher::tap);
-            Target target = match.sync().get();
-            return dispatcher.call(event.withParams(target.params()), target.subscription());
+            return clearance
+                    .delivery(match.sync().get())
+                    .map(delivery -> dispatcher.call(delivery.event(), delivery.subscription()))
+                    .orElseGet(() -> CompletableFuture.completedStage(denied()));
+        }
+        if (deliveries.isEmpty()) {
+            return CompletableFuture.completedStage(denied());
         }
         return CompletableFuture.completedStage(dispatcher.offer(deliveries) ? GatewayReply.accepted() : full());
+    }
+
+    /** Why is between the authorizer and the log. */
+    private static GatewayReply denied() {
+        return GatewayReply.error(403, "The event is not authorized.");
     }
 
     private static GatewayReply full() {

@@ -3,13 +3,16 @@ package dev.eventgateway;
 import dev.eventgateway.catalog.Catalog;
 import dev.eventgateway.catalog.CatalogException;
 import dev.eventgateway.catalog.Section;
+import dev.eventgateway.delivery.Authorizers;
 import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.delivery.Dispatcher;
+import dev.eventgateway.delivery.FunctionQueue;
 import dev.eventgateway.delivery.Outstanding;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
@@ -19,6 +22,7 @@ import dev.eventgateway.function.JavaFunction;
 import dev.eventgateway.function.JavaFunctionProvider;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.routing.CorsRule;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
@@ -40,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventGateway implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    /** The answer to a batch may name each of its events. A batch must also fit into the queue of one function. */
+    private static final int MOST_IN_BATCH = 1_000;
 
     private final KvStore store;
     private final Functions functions;
@@ -56,8 +62,15 @@ public final class EventGateway implements AutoCloseable {
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
         functions = Functions.of(from.allProviders(javaFunctions));
         catalog = openCatalog(from.startupTimeout);
-        dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics);
-        flow = new EventFlow(catalog::table, dispatcher, from.metrics, new EventReader(SpecVersion.V1_0));
+        OwnEvents own = new OwnEvents(SpecVersion.V1_0);
+        dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own);
+        flow = new EventFlow(
+                catalog::table,
+                new EventReader(own),
+                new Authorizers(functions, from.metrics, own),
+                dispatcher,
+                from.metrics,
+                Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()));
     }
 
     private Catalog openCatalog(Duration patience) {
@@ -90,6 +103,11 @@ public final class EventGateway implements AutoCloseable {
         return catalog.subscriptions();
     }
 
+    /** {@return the CORS rules, as this instance sees them} */
+    public Section<CorsRule> corsRules() {
+        return catalog.corsRules();
+    }
+
     /** {@return the table that events are routed by at this moment} */
     public RoutingTable table() {
         return catalog.table();
@@ -101,7 +119,7 @@ public final class EventGateway implements AutoCloseable {
      * @return the reply; errors are replies too, the stage never fails. It may complete on any thread
      */
     public CompletionStage<GatewayReply> handle(GatewayRequest request) {
-        return counted(() -> flow.handle(request));
+        return Cors.answer(catalog.table(), request, () -> counted(() -> flow.handle(request)));
     }
 
     /** Emits an event as if it were POSTed to {@code /}. See {@link #emit(Event, String)}. */
@@ -142,6 +160,11 @@ public final class EventGateway implements AutoCloseable {
                 dispatcher.waiting(),
                 dispatcher.running(),
                 missingHandlers());
+    }
+
+    /** {@return what waits for each function that got asynchronous events lately, and how many calls of it are under way} */
+    public List<FunctionQueue> queues() {
+        return dispatcher.queues();
     }
 
     private List<String> missingHandlers() {
@@ -253,7 +276,7 @@ public final class EventGateway implements AutoCloseable {
         private List<FunctionProvider> allProviders(FunctionProvider java) {
             List<FunctionProvider> all = new ArrayList<>(providers);
             all.add(java);
-            all.add(new HttpFunctionProvider(functionTimeout, limits.runningInAll()));
+            all.add(new HttpFunctionProvider(functionTimeout, limits.callsInAll()));
             return all;
         }
     }

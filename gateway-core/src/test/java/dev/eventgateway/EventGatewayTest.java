@@ -100,7 +100,7 @@ class EventGatewayTest {
     }
 
     @Test
-    void aPlainRequestThatNobodyServesIs404AndItsBodyIsNotRead() throws Exception {
+    void d21APlainRequestThatNobodyServesIs404AndItsBodyIsNotRead() throws Exception {
         AtomicBoolean read = new AtomicBoolean();
         try (EventGateway gateway = gateway(event -> GatewayReply.accepted())) {
             GatewayRequest request = new GatewayRequest("POST", "/nowhere", "", Headers.none(), () -> {
@@ -175,7 +175,7 @@ class EventGatewayTest {
     }
 
     @Test
-    void aFullLaneIs503WithRetryAfterAndNothingIsLost() throws Exception {
+    void d29AFullLaneIs503WithRetryAfterAndNothingIsLost() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger delivered = new AtomicInteger();
         try (EventGateway gateway = EventGateway.builder()

@@ -62,7 +62,7 @@ class EventGatewayTroubleTest {
     }
 
     @Test
-    void aProviderThatThrowsAnErrorDoesNotStopItsLane() throws Exception {
+    void d28AProviderThatThrowsAnErrorDoesNotStopItsLane() throws Exception {
         Broken broken = new Broken();
         FunctionSpec function =
                 new FunctionSpec("default", "f", broken.type(), ProviderConfig.of("any", "thing"), Map.of());

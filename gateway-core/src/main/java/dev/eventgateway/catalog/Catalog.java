@@ -7,6 +7,7 @@ import dev.eventgateway.function.Functions;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.Watch;
+import dev.eventgateway.routing.CorsRule;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
@@ -26,6 +27,7 @@ public final class Catalog implements AutoCloseable {
     private final Section<EventType> eventTypes;
     private final Section<FunctionSpec> functions;
     private final Section<Subscription> subscriptions;
+    private final Section<CorsRule> corsRules;
 
     private Catalog(KvStore store, Documents documents, LiveView live) {
         Uses uses = new Uses(store, live, documents);
@@ -33,6 +35,7 @@ public final class Catalog implements AutoCloseable {
         this.eventTypes = new StoredSection<>(documents.eventTypes(), store, live, uses);
         this.functions = new StoredSection<>(documents.functions(), store, live, uses);
         this.subscriptions = new StoredSection<>(documents.subscriptions(), store, live, uses);
+        this.corsRules = new StoredSection<>(documents.corsRules(), store, live, uses);
         this.watch = store.watch(Keys.CONFIG, live);
     }
 
@@ -71,6 +74,11 @@ public final class Catalog implements AutoCloseable {
     /** {@return the subscriptions} */
     public Section<Subscription> subscriptions() {
         return subscriptions;
+    }
+
+    /** {@return the CORS rules} */
+    public Section<CorsRule> corsRules() {
+        return corsRules;
     }
 
     /** {@return whether the configuration is in force, once it is or the time is up} */

@@ -35,6 +35,8 @@ public final class CatalogException extends RuntimeException {
         CONFLICT,
         /** Other documents refer to it. */
         IN_USE,
+        /** The document is not the one that the change was meant for: see {@link Precondition}. */
+        OTHER_VERSION,
         /** The store is out of reach, or is not the one that this catalog was opened on. Nothing was changed. */
         UNAVAILABLE,
         /** The store did not answer: the change may or may not have been made. */

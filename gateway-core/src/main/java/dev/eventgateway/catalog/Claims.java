@@ -7,15 +7,14 @@ import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.routing.DocumentId;
-import dev.eventgateway.routing.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who owns which synchronous route. All spaces share one set of routes, so a route's key is set by the transaction that creates its
- * subscription, and holds that subscription's name. A claim whose owner is gone, deleted by other means, may be taken over.
+ * Who owns which route. All spaces share one set of routes, so a route's key is set by the transaction that creates the document that
+ * needs it, and holds that document's name. A claim whose owner is gone, deleted by other means, may be taken over.
  */
 final class Claims {
 
@@ -30,47 +29,43 @@ final class Claims {
      *
      * @throws CatalogException if the route has another owner
      */
-    void take(Subscription subscription, DocumentId owner, Change change) {
-        Key claim = Keys.claim(subscription);
-        Optional<KvEntry> found = store.get(claim);
+    void take(Claim claim, DocumentId owner, Change change) {
+        Key key = Keys.claim(claim);
+        Optional<KvEntry> found = store.get(key);
         if (found.isEmpty()) {
-            change.expect(Guard.absent(claim));
+            change.expect(Guard.absent(key));
         } else {
-            change.expect(Guard.unchanged(claim, found.get().revision()));
-            owner(found.get())
+            change.expect(Guard.unchanged(key, found.get().revision()));
+            owner(found.get(), owner.kind())
                     .filter(other -> !other.equals(owner))
-                    .ifPresent(other -> requireGone(other, subscription, owner, change));
+                    .ifPresent(other -> requireGone(other, claim, owner, change));
         }
-        change.then(Operation.put(claim, bytes(owner)));
+        change.then(Operation.put(key, bytes(owner)));
     }
 
     /** Adds to {@code change} what gives the route up, if {@code owner} has it. */
-    void release(Subscription subscription, DocumentId owner, Change change) {
-        Key claim = Keys.claim(subscription);
-        store.get(claim)
-                .filter(entry -> owner(entry).equals(Optional.of(owner)))
+    void release(Claim claim, DocumentId owner, Change change) {
+        Key key = Keys.claim(claim);
+        store.get(key)
+                .filter(entry -> owner(entry, owner.kind()).equals(Optional.of(owner)))
                 .ifPresent(entry ->
-                        change.expect(Guard.unchanged(claim, entry.revision())).then(Operation.delete(claim)));
+                        change.expect(Guard.unchanged(key, entry.revision())).then(Operation.delete(key)));
     }
 
-    private void requireGone(DocumentId other, Subscription subscription, DocumentId owner, Change change) {
+    private void requireGone(DocumentId other, Claim claim, DocumentId owner, Change change) {
         Key document = Keys.document(other);
         if (store.exists(document)) {
             String where = other.space().equals(owner.space()) ? "" : " of space \"" + other.space() + "\"";
-            throw new CatalogException(
-                    Reason.CONFLICT,
-                    "Subscription path conflict: route " + subscription.path() + " conflicts with existing route"
-                            + where);
+            throw new CatalogException(Reason.CONFLICT, claim.refusal() + where);
         }
         change.expect(Guard.absent(document));
     }
 
-    /** {@return the owner that a claim names; none if it names none, and then it is nobody's} */
-    private static Optional<DocumentId> owner(KvEntry claim) {
+    /** {@return the owner that a claim names; none if it names none, and then it is nobody's} One of another kind has no such route. */
+    private static Optional<DocumentId> owner(KvEntry claim, DocumentId.Kind kind) {
         try {
             Fields fields = Fields.parse(claim.text());
-            DocumentId owner =
-                    new DocumentId(DocumentId.Kind.SUBSCRIPTION, fields.text("space"), fields.text("subscriptionId"));
+            DocumentId owner = new DocumentId(kind, fields.text("space"), fields.text("id"));
             return Keys.isDocument(owner) ? Optional.of(owner) : Optional.empty();
         } catch (MalformedException unreadable) {
             return Optional.empty();
@@ -80,7 +75,7 @@ final class Claims {
     private static byte[] bytes(DocumentId owner) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("space", owner.space());
-        fields.put("subscriptionId", owner.id());
+        fields.put("id", owner.id());
         return Json.text(fields).getBytes(StandardCharsets.UTF_8);
     }
 }

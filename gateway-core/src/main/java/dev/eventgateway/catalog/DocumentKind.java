@@ -2,7 +2,6 @@ package dev.eventgateway.catalog;
 
 import dev.eventgateway.routing.DocumentId;
 import dev.eventgateway.routing.RoutingTable;
-import dev.eventgateway.routing.Subscription;
 import dev.eventgateway.routing.TableChange;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,8 @@ interface DocumentKind<T> {
     /** {@return the documents that must be there, in the order in which they are missed} */
     List<Reference> references(T document);
 
-    /** {@return the document itself if it needs a route that no other may have} */
-    default Optional<Subscription> route(T document) {
+    /** {@return the route that no other document may have, if this one needs such a route} */
+    default Optional<Claim> claim(T document) {
         return Optional.empty();
     }
 

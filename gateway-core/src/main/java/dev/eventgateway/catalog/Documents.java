@@ -17,12 +17,13 @@ import java.util.Optional;
  * @param eventTypes the kind of event types
  * @param functions the kind of functions
  * @param subscriptions the kind of subscriptions
+ * @param corsRules the kind of CORS rules
  */
-record Documents(EventTypes eventTypes, FunctionSpecs functions, Subscriptions subscriptions) {
+record Documents(EventTypes eventTypes, FunctionSpecs functions, Subscriptions subscriptions, CorsRules corsRules) {
 
     /** {@return the documents of a gateway that can call these functions} */
     static Documents of(Functions functions) {
-        return new Documents(new EventTypes(), new FunctionSpecs(functions), new Subscriptions());
+        return new Documents(new EventTypes(), new FunctionSpecs(functions), new Subscriptions(), new CorsRules());
     }
 
     /**
@@ -58,6 +59,7 @@ record Documents(EventTypes eventTypes, FunctionSpecs functions, Subscriptions s
             table.eventTypes(space).forEach(each -> all.add(Document.of(eventTypes, each)));
             table.functions(space).forEach(each -> all.add(Document.of(functions, each)));
             table.subscriptions(space).forEach(each -> all.add(Document.of(subscriptions, each)));
+            table.corsRules(space).forEach(each -> all.add(Document.of(corsRules, each)));
         }
         return all;
     }
@@ -86,6 +88,7 @@ record Documents(EventTypes eventTypes, FunctionSpecs functions, Subscriptions s
             case EVENT_TYPE -> eventTypes;
             case FUNCTION -> functions;
             case SUBSCRIPTION -> subscriptions;
+            case CORS_RULE -> corsRules;
         };
     }
 }

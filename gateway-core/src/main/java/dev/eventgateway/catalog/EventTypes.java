@@ -1,5 +1,6 @@
 package dev.eventgateway.catalog;
 
+import dev.eventgateway.routing.AuthorizerCache;
 import dev.eventgateway.routing.DocumentId;
 import dev.eventgateway.routing.DocumentId.Kind;
 import dev.eventgateway.routing.EventType;
@@ -33,7 +34,15 @@ final class EventTypes implements DocumentKind<EventType> {
     public EventType parse(Fields fields, String space, Optional<String> name) {
         String written = fields.text("name");
         return new EventType(
-                space, name.orElse(written), fields.optionalText("authorizerId"), fields.texts("metadata"));
+                space,
+                name.orElse(written),
+                fields.optionalText("authorizerId"),
+                fields.fields("authorizerCache").map(EventTypes::cache),
+                fields.texts("metadata"));
+    }
+
+    private static AuthorizerCache cache(Fields fields) {
+        return new AuthorizerCache(fields.text("ttl"), fields.textList("headers"));
     }
 
     @Override
@@ -42,9 +51,17 @@ final class EventTypes implements DocumentKind<EventType> {
         fields.put("space", eventType.space());
         fields.put("name", eventType.name());
         eventType.authorizerId().ifPresent(authorizer -> fields.put("authorizerId", authorizer));
+        eventType.authorizerCache().ifPresent(cache -> fields.put("authorizerCache", stored(cache)));
         if (!eventType.metadata().isEmpty()) {
             fields.put("metadata", new TreeMap<>(eventType.metadata()));
         }
+        return fields;
+    }
+
+    private static Map<String, Object> stored(AuthorizerCache cache) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("ttl", cache.ttl());
+        fields.put("headers", cache.headers());
         return fields;
     }
 
@@ -53,8 +70,15 @@ final class EventTypes implements DocumentKind<EventType> {
         new Rules("Type")
                 .space(given.space())
                 .id("Name", given.name(), "eventType")
+                .authorizerCache(given.authorizerCache().flatMap(cache -> problem(given, cache)))
                 .require();
         return given;
+    }
+
+    private static Optional<String> problem(EventType eventType, AuthorizerCache cache) {
+        return eventType.authorizerId().isPresent()
+                ? cache.problem()
+                : Optional.of("expected an authorizerId beside it");
     }
 
     @Override

@@ -53,6 +53,29 @@ final class Fields {
         throw wrong(name, value, "a string");
     }
 
+    /** {@return whether {@code name} is true; not if it is absent} */
+    boolean truth(String name) {
+        Object value = values.get(name);
+        if (value == null || value instanceof Boolean) {
+            return value != null && (Boolean) value;
+        }
+        throw wrong(name, value, "a boolean");
+    }
+
+    /** {@return the array {@code name}, whose elements are all text; empty if it is absent} */
+    List<String> list(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list) {
+            return list.stream()
+                    .map(element -> textOf(name, element, "an array of strings"))
+                    .toList();
+        }
+        throw wrong(name, value, "an array");
+    }
+
     /** {@return the object {@code name}, whose values may be null} */
     Optional<Map<String, Object>> object(String name) {
         Object value = values.get(name);
@@ -67,21 +90,40 @@ final class Fields {
         throw wrong(name, value, "an object");
     }
 
+    /** {@return the fields of the object {@code name}} */
+    Optional<Fields> fields(String name) {
+        return object(name).map(Fields::new);
+    }
+
+    /** {@return the array {@code name}, whose elements are all text; empty if it is absent} */
+    List<String> textList(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw wrong(name, value, "an array of strings");
+    }
+
     /** {@return the object {@code name}, whose values are all text; empty if it is absent} */
     Map<String, String> texts(String name) {
         Map<String, String> texts = new TreeMap<>();
-        object(name).orElse(Map.of()).forEach((key, value) -> texts.put(key, textOf(name, value)));
+        object(name)
+                .orElse(Map.of())
+                .forEach((key, value) -> texts.put(key, textOf(name, value, "an object of strings")));
         return texts;
     }
 
-    private static String textOf(String name, @Nullable Object value) {
+    private static String textOf(String name, @Nullable Object value, String expected) {
         if (value == null) {
             return "";
         }
         if (value instanceof String text) {
             return text;
         }
-        throw wrong(name, value, "an object of strings");
+        throw wrong(name, value, expected);
     }
 
     private static MalformedException wrong(String name, Object found, String expected) {

@@ -4,8 +4,6 @@ import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.routing.DocumentId;
 import dev.eventgateway.routing.DocumentId.Kind;
-import dev.eventgateway.routing.PathPattern;
-import dev.eventgateway.routing.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -67,11 +65,9 @@ final class Keys {
         return REFERENCES.child(section(id.kind())).child(id.space()).child(id.id());
     }
 
-    /** {@return the key whose holder owns the route of a synchronous subscription} */
-    static Key claim(Subscription subscription) {
-        String route =
-                subscription.method() + " " + subscription.eventType() + " " + PathPattern.shape(subscription.path());
-        return CLAIMS.child(HexFormat.of().formatHex(Hash.of(route.getBytes(StandardCharsets.UTF_8))));
+    /** {@return the key whose holder owns the route} */
+    static Key claim(Claim claim) {
+        return CLAIMS.child(HexFormat.of().formatHex(Hash.of(claim.route().getBytes(StandardCharsets.UTF_8))));
     }
 
     private static String section(Kind kind) {
@@ -79,6 +75,7 @@ final class Keys {
             case EVENT_TYPE -> "eventtypes";
             case FUNCTION -> "functions";
             case SUBSCRIPTION -> "subscriptions";
+            case CORS_RULE -> "cors";
         };
     }
 }

@@ -67,6 +67,11 @@ final class LiveView implements WatchListener {
         return await(() -> ready && view.revision() >= revision, PATIENCE);
     }
 
+    /** {@return what makes hashes of documents worthless to who does not know the store's own identity} */
+    String salt() {
+        return meta.storeId();
+    }
+
     /** {@return why the store is not the one that the catalog was opened on, if so} */
     Optional<String> foreign() {
         return foreign;
@@ -104,7 +109,7 @@ final class LiveView implements WatchListener {
     @Override
     public void onSnapshot(KvSnapshot snapshot) {
         if (!isStopped() && isOwnStore()) {
-            replace(view.after(snapshot, documents, meta.storeId()));
+            replace(view.after(snapshot, documents, salt()));
             change(() -> ready = true);
         }
     }
@@ -112,7 +117,7 @@ final class LiveView implements WatchListener {
     @Override
     public void onChanges(List<KvChange> changes) {
         if (!isStopped() && (deletesNothing(changes) || isOwnStore())) {
-            replace(view.after(changes, documents, meta.storeId()));
+            replace(view.after(changes, documents, salt()));
         }
     }
 

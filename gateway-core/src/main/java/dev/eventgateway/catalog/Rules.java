@@ -74,9 +74,23 @@ final class Rules {
         return METHODS.contains(value) ? this : broken("Method", "eq=" + String.join("|eq=", METHODS));
     }
 
+    /** Checks a path that is not normalised, with what routing says is wrong with it, if anything. */
+    Rules absolutePath(String value, Optional<String> problem) {
+        if (!value.startsWith("/")) {
+            return broken("Path", "path");
+        }
+        return problem.map(detail -> broken("Path", "path", ": " + detail)).orElse(this);
+    }
+
     /** Notes what routing says is wrong with a subscription's path, if anything. */
     Rules path(Optional<String> problem) {
         return problem.map(detail -> broken("Path", "urlPath", ": " + detail)).orElse(this);
+    }
+
+    /** Notes what routing says is wrong with an event type's cache, if anything. */
+    Rules authorizerCache(Optional<String> problem) {
+        return problem.map(detail -> broken("AuthorizerCache", "authorizerCache", ": " + detail))
+                .orElse(this);
     }
 
     /**

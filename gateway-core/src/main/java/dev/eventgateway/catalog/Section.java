@@ -21,6 +21,22 @@ public interface Section<T> {
     List<T> list(String space, Map<String, String> metadata);
 
     /**
+     * {@return the first documents of such a list behind {@code after}} Whoever goes on from page to page sees every document that is
+     * there all the while, once.
+     *
+     * @param after a name or id, whether or not it is there; empty to begin with the first
+     * @param limit the most documents, at least one
+     * @throws CatalogException with {@link CatalogException.Reason#INVALID} if nothing can have the name or id {@code after}
+     */
+    Page<T> page(String space, Map<String, String> metadata, Optional<String> after, int limit);
+
+    /**
+     * {@return what tells this content of a document from any other it had or will have, secrets included} The same on every
+     * gateway of a store; it gives nothing of the content away.
+     */
+    String version(T document);
+
+    /**
      * Adds a document.
      *
      * @throws CatalogException with {@link CatalogException.Reason#CONFLICT} if there is one of its name, or its route is
@@ -39,7 +55,16 @@ public interface Section<T> {
      *     CatalogException.Reason#INVALID} if the new one breaks a rule, changes what cannot be changed, or refers to something
      *     that is not there
      */
-    Saved<T> update(String id, T document);
+    default Saved<T> update(String id, T document) {
+        return update(id, document, Precondition.NONE);
+    }
+
+    /**
+     * As {@link #update(String, Object)}, if the document in the store is as expected.
+     *
+     * @throws CatalogException with {@link CatalogException.Reason#OTHER_VERSION} if it is not
+     */
+    Saved<T> update(String id, T document, Precondition precondition);
 
     /**
      * Removes a document, also one that cannot be read.
@@ -48,7 +73,16 @@ public interface Section<T> {
      * @throws CatalogException with {@link CatalogException.Reason#NOT_FOUND} if there is none; with {@link
      *     CatalogException.Reason#IN_USE} if others refer to it
      */
-    Saved<DocumentId> delete(String space, String id);
+    default Saved<DocumentId> delete(String space, String id) {
+        return delete(space, id, Precondition.NONE);
+    }
+
+    /**
+     * As {@link #delete(String, String)}, if the document in the store is as expected.
+     *
+     * @throws CatalogException with {@link CatalogException.Reason#OTHER_VERSION} if it is not
+     */
+    Saved<DocumentId> delete(String space, String id, Precondition precondition);
 
     /**
      * {@return the document that a person wrote as JSON; fields that the address settles are taken from there} What only the stored

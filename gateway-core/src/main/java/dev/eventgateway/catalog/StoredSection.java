@@ -1,6 +1,7 @@
 package dev.eventgateway.catalog;
 
 import dev.eventgateway.catalog.CatalogException.Reason;
+import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.kv.Guard;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
@@ -8,6 +9,7 @@ import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.routing.DocumentId;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +46,41 @@ final class StoredSection<T> implements Section<T> {
     @Override
     public List<T> list(String space, Map<String, String> metadata) {
         return kind.all(live.view().table(), space).stream()
-                .filter(document -> kind.metadata(document).entrySet().containsAll(metadata.entrySet()))
+                .filter(document -> carries(document, metadata))
                 .toList();
+    }
+
+    @Override
+    public Page<T> page(String space, Map<String, String> metadata, Optional<String> after, int limit) {
+        after.ifPresent(this::requireId);
+        List<T> found = kind.all(live.view().table(), space).stream()
+                .dropWhile(document -> after.isPresent() && idOf(document).compareTo(after.get()) <= 0)
+                .filter(document -> carries(document, metadata))
+                .limit(limit + 1L)
+                .toList();
+        if (found.size() <= limit) {
+            return new Page<>(found, Optional.empty());
+        }
+        return new Page<>(found.subList(0, limit), Optional.of(idOf(found.get(limit - 1))));
+    }
+
+    private boolean carries(T document, Map<String, String> metadata) {
+        return kind.metadata(document).entrySet().containsAll(metadata.entrySet());
+    }
+
+    private String idOf(T document) {
+        return kind.id(document).id();
+    }
+
+    private void requireId(String id) {
+        if (!Keys.isDocument(new DocumentId(kind.kind(), FunctionSpec.DEFAULT_SPACE, id))) {
+            throw refusal(Reason.INVALID, "Cursor: expected the name or id that the page before ended with.");
+        }
+    }
+
+    @Override
+    public String version(T document) {
+        return HexFormat.of().toHexDigits(Document.of(kind, document).hash(live.salt()));
     }
 
     @Override
@@ -55,18 +90,18 @@ final class StoredSection<T> implements Section<T> {
 
     @Override
     public Saved<T> update(T document) {
-        return update(kind.id(document).id(), document);
+        return update(idOf(document), document);
     }
 
     @Override
-    public Saved<T> update(String id, T document) {
-        return write(
-                () -> replacement(new DocumentId(kind.kind(), kind.id(document).space(), id), document));
+    public Saved<T> update(String id, T document, Precondition precondition) {
+        DocumentId target = new DocumentId(kind.kind(), kind.id(document).space(), id);
+        return write(() -> replacement(target, document, precondition));
     }
 
     @Override
-    public Saved<DocumentId> delete(String space, String id) {
-        return write(() -> removal(new DocumentId(kind.kind(), space, id)));
+    public Saved<DocumentId> delete(String space, String id, Precondition precondition) {
+        return write(() -> removal(new DocumentId(kind.kind(), space, id), precondition));
     }
 
     @Override
@@ -108,13 +143,17 @@ final class StoredSection<T> implements Section<T> {
         DocumentId id = document.id();
         Key key = Keys.document(id);
         Change change = new Change().require(Guard.absent(key), () -> refusal(Reason.CONFLICT, kind.exists(id.id())));
-        kind.route(document.content()).ifPresent(route -> claims.take(route, id, change));
+        kind.claim(document.content()).ifPresent(claim -> claims.take(claim, id, change));
         return put(document, key, change);
     }
 
-    private Attempt<T> replacement(DocumentId id, T given) {
+    private Attempt<T> replacement(DocumentId id, T given, Precondition precondition) {
         Optional<KvEntry> before = entry(id);
-        Document<T> document = Document.of(kind, kind.ready(given, before.flatMap(entry -> readable(id, entry))));
+        Optional<T> content = before.flatMap(entry -> readable(id, entry));
+        if (before.isPresent()) {
+            requireMet(precondition, id, content);
+        }
+        Document<T> document = Document.of(kind, kind.ready(given, content));
         KvEntry old = before.orElseThrow(() -> notFound(id));
         requireSame(id, document.id());
         return put(document, old.key(), new Change().expect(Guard.unchanged(old.key(), old.revision())));
@@ -125,7 +164,7 @@ final class StoredSection<T> implements Section<T> {
         return new Attempt<>(document.content(), change.then(Operation.put(key, document.bytes())));
     }
 
-    private Attempt<DocumentId> removal(DocumentId id) {
+    private Attempt<DocumentId> removal(DocumentId id, Precondition precondition) {
         if (!Keys.isDocument(id)) {
             throw notFound(id);
         }
@@ -135,7 +174,9 @@ final class StoredSection<T> implements Section<T> {
         }
         KvEntry old = entry(id).orElseThrow(() -> notFound(id));
         change.expect(Guard.unchanged(old.key(), old.revision()));
-        readable(id, old).flatMap(kind::route).ifPresent(route -> claims.release(route, id, change));
+        Optional<T> content = readable(id, old);
+        requireMet(precondition, id, content);
+        content.flatMap(kind::claim).ifPresent(claim -> claims.release(claim, id, change));
         return new Attempt<>(id, change.then(Operation.delete(old.key())));
     }
 
@@ -149,6 +190,16 @@ final class StoredSection<T> implements Section<T> {
             return Optional.of(Documents.decode(kind, id, entry).content());
         } catch (MalformedException unreadable) {
             return Optional.empty();
+        }
+    }
+
+    /** What is found here is what the change's guard expects: nothing comes in between. */
+    private void requireMet(Precondition precondition, DocumentId id, Optional<T> found) {
+        if (!precondition.isMet(found.map(this::version))) {
+            throw refusal(
+                    Reason.OTHER_VERSION,
+                    kind.title() + " \"" + id.id()
+                            + "\" is of another version than the change expects: read it again.");
         }
     }
 

@@ -117,8 +117,13 @@ final class Subscriptions implements DocumentKind<Subscription> {
     }
 
     @Override
-    public Optional<Subscription> route(Subscription subscription) {
-        return subscription.type() == Subscription.Type.SYNC ? Optional.of(subscription) : Optional.empty();
+    public Optional<Claim> claim(Subscription subscription) {
+        if (subscription.type() == Subscription.Type.ASYNC) {
+            return Optional.empty();
+        }
+        return Optional.of(new Claim(
+                subscription.method() + " " + subscription.eventType() + " " + PathPattern.shape(subscription.path()),
+                "Subscription path conflict: route " + subscription.path() + " conflicts with existing route"));
     }
 
     @Override

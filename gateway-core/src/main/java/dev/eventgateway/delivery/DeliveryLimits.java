@@ -1,7 +1,7 @@
 package dev.eventgateway.delivery;
 
 /**
- * How much asynchronous work may wait and run at once.
+ * How much asynchronous work may wait and run at once. System events have an eighth as much of their own.
  *
  * @param waitingPerFunction events that may wait for one function
  * @param waitingInAll events that may wait for all functions together
@@ -21,6 +21,21 @@ public record DeliveryLimits(int waitingPerFunction, int waitingInAll, int runni
         requirePositive("waitingInAll", waitingInAll);
         requirePositive("runningPerFunction", runningPerFunction);
         requirePositive("runningInAll", runningInAll);
+    }
+
+    /** {@return the bounds of system events: an eighth of these, few enough not to be felt beside users' events} */
+    DeliveryLimits ofSystemEvents() {
+        return new DeliveryLimits(
+                eighth(waitingPerFunction), eighth(waitingInAll), eighth(runningPerFunction), eighth(runningInAll));
+    }
+
+    /** {@return how many asynchronous calls may be under way at once, those that deliver system events among them} */
+    public int callsInAll() {
+        return runningInAll + ofSystemEvents().runningInAll();
+    }
+
+    private static int eighth(int limit) {
+        return Math.max(1, limit / 8);
     }
 
     private static void requirePositive(String name, int value) {

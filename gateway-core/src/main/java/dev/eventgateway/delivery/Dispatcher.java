@@ -2,23 +2,22 @@ package dev.eventgateway.delivery;
 
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
-import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +38,8 @@ public final class Dispatcher {
     private final Supplier<RoutingTable> table;
     private final Metrics metrics;
     private final Lanes lanes;
+    private final Calls calls;
+    private final SystemDeliveries system;
     private volatile int sweepAt = SWEEP_AT_LEAST;
     private volatile boolean abandoned;
 
@@ -47,12 +48,16 @@ public final class Dispatcher {
 
     /**
      * @param table the table in force, asked at each call for the function's current document
+     * @param own makes the events that tell of what is done here
      */
-    public Dispatcher(Functions functions, Supplier<RoutingTable> table, DeliveryLimits limits, Metrics metrics) {
+    public Dispatcher(
+            Functions functions, Supplier<RoutingTable> table, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
         this.functions = functions;
         this.table = table;
         this.metrics = metrics;
         this.lanes = new Lanes(limits, this::deliver);
+        this.calls = new Calls(functions, metrics);
+        this.system = new SystemDeliveries(calls, table, limits.ofSystemEvents(), metrics, own);
     }
 
     /**
@@ -63,7 +68,7 @@ public final class Dispatcher {
     public CompletionStage<GatewayReply> call(Event event, Subscription subscription) {
         metrics.eventReceived(subscription.space(), event.type());
         return invoke(event, subscription, FunctionReply::toHttp)
-                .exceptionally(failure -> failed(event, subscription, asFunctionException(failure)))
+                .exceptionally(failure -> failed(event, subscription, Calls.failureOf(failure)))
                 .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
     }
 
@@ -121,7 +126,7 @@ public final class Dispatcher {
         Delivery delivery = waiting.delivery();
         boolean givenUp = !underWay.remove(waiting);
         if (failure != null && !givenUp) {
-            FunctionException known = asFunctionException(failure);
+            FunctionException known = Calls.failureOf(failure);
             lost(delivery, known.kind() + ": " + known.getMessage());
         }
         metrics.eventProcessed(delivery.subscription().space(), delivery.event().type());
@@ -131,7 +136,7 @@ public final class Dispatcher {
     /** The line is all that remains of the event: it carries the whole of it, on purpose. */
     private void lost(Delivery delivery, String why) {
         Subscription subscription = delivery.subscription();
-        metrics.deliveryFailed(subscription.space(), subscription.functionId());
+        metrics.eventDropped(subscription.space(), delivery.event().type());
         LOG.error(
                 "event not delivered: space={} function={} subscription={} event={}: {}",
                 subscription.space(),
@@ -141,45 +146,38 @@ public final class Dispatcher {
                 why);
     }
 
-    /** An answer that {@code reading} cannot make sense of counts as a failed call. */
     private <T> CompletionStage<T> invoke(Event event, Subscription subscription, Function<FunctionReply, T> reading) {
-        FunctionSpec function = table.get()
-                .function(subscription.space(), subscription.functionId())
-                .orElse(null);
-        if (function == null) {
-            return CompletableFuture.failedStage(new FunctionException(
-                    FunctionException.Kind.UNAVAILABLE, "function \"" + subscription.functionId() + "\" is not there"));
-        }
         if (functions.known() > sweepAt) {
             sweep();
         }
-        long start = System.nanoTime();
-        return functions
-                .invoke(function, new FunctionCall(event))
-                .thenApply(reading)
-                .whenComplete((reply, failure) -> measure(function, failure, System.nanoTime() - start));
+        String space = subscription.space();
+        String function = subscription.functionId();
+        announce(new SystemEvent.Invoking(space, function, event));
+        return calls.call(table.get(), subscription, new FunctionCall(event), reply -> {
+                    T read = reading.apply(reply);
+                    announce(new SystemEvent.Invoked(space, function, event, reply));
+                    return read;
+                })
+                .whenComplete((read, failure) -> {
+                    if (failure != null) {
+                        announce(new SystemEvent.InvocationFailed(space, function, event, Calls.failureOf(failure)));
+                    }
+                });
     }
 
-    private void measure(FunctionSpec function, @Nullable Throwable failure, long nanos) {
-        String outcome = failure == null
-                ? "ok"
-                : asFunctionException(failure).kind().name().toLowerCase(Locale.ROOT);
-        metrics.functionCalled(function.space(), function.functionId(), outcome, Duration.ofNanos(nanos));
-    }
-
-    private static FunctionException asFunctionException(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof FunctionException known
-                ? known
-                : new FunctionException(FunctionException.Kind.UNAVAILABLE, "call failed: " + cause, cause);
+    /** Tells those who subscribed to it in its own space; costs next to nothing if nobody did. */
+    public void announce(SystemEvent what) {
+        system.announce(what);
     }
 
     /** Drops what is kept for functions that are gone. Done when twice as much is kept as was left the last time. */
     private void sweep() {
         RoutingTable now = table.get();
         functions.retain(each -> now.function(each.space(), each.functionId()).isPresent());
-        lanes.retain((space, functionId) -> now.function(space, functionId).isPresent());
+        BiPredicate<String, String> wanted =
+                (space, functionId) -> now.function(space, functionId).isPresent();
+        lanes.retain(wanted);
+        system.retain(wanted);
         sweepAt = Math.max(SWEEP_AT_LEAST, 2 * functions.known());
     }
 
@@ -188,28 +186,35 @@ public final class Dispatcher {
         return lanes.waiting();
     }
 
+    /** {@return the queues of functions that got asynchronous deliveries lately, in no order; those of system events apart} */
+    public List<FunctionQueue> queues() {
+        return lanes.queues();
+    }
+
     /** {@return how many deliveries are under way} */
     public int running() {
         return lanes.running();
     }
 
     /**
-     * Waits until no delivery waits or runs.
+     * Waits until no delivery waits or runs; those of system events come last, for the others make some.
      *
      * @return whether none does
      */
     public boolean awaitIdle(Duration atMost) {
-        return lanes.awaitEmpty(atMost);
+        long end = System.nanoTime() + atMost.toNanos();
+        return lanes.awaitEmpty(atMost) && system.awaitIdle(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
     /**
      * Gives up what still waits or runs: one log line for each event, with the whole event. Nothing is queued any more: 202 would
-     * be a promise that nobody keeps.
+     * be a promise that nobody keeps. System events that wait are dropped.
      *
      * @return how many were given up
      */
     public int abandon() {
         abandoned = true;
+        system.abandon();
         List<Delivery> waiting = lanes.takeWaiting();
         waiting.forEach(delivery -> lost(delivery, "the gateway had to stop"));
         int running = 0;

@@ -113,6 +113,17 @@ final class Lanes {
         return places.await(atMost);
     }
 
+    List<FunctionQueue> queues() {
+        return lanes.entrySet().stream()
+                .map(each -> queue(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private static FunctionQueue queue(Name name, Lane lane) {
+        int running = Math.max(0, lane.running());
+        return new FunctionQueue(name.space(), name.functionId(), Math.max(0, lane.places() - running), running);
+    }
+
     int waiting() {
         return Math.max(0, places.count() - running.running());
     }

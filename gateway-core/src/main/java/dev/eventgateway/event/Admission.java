@@ -1,15 +1,9 @@
 package dev.eventgateway.event;
 
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the gateway lets in from outside: nothing that only the gateway itself may say. */
 final class Admission {
-
-    private static final String OWN_TYPES = "eventgateway.";
-    private static final Set<String> OWN_EXTENSIONS =
-            Set.of("eventgateway", "eventgatewayprincipal", "eventgatewaycontext");
 
     private Admission() {}
 
@@ -20,25 +14,40 @@ final class Admission {
      */
     static Event admit(EventDraft draft) {
         checkType(draft);
-        draft.extensions.keySet().removeIf(name -> OWN_EXTENSIONS.contains(name.toLowerCase(Locale.ROOT)));
+        OwnExtensions.drop(draft);
         Optional.ofNullable(draft.extensions.get(Event.HOPS))
                 .ifPresent(hops -> draft.extensions.put(Event.HOPS, ExtensionValue.of(hops(hops.text()))));
         return new Event(draft);
     }
 
+    /** {@return an event from within this process, without the extensions that only the gateway adds} */
+    static Event admit(Event event) {
+        checkNotOwn(event.specVersion(), event.type());
+        if (!OwnExtensions.areOf(event)) {
+            return event;
+        }
+        EventDraft draft = event.draft();
+        OwnExtensions.drop(draft);
+        return new Event(draft);
+    }
+
     /** @throws RequestException 400 if the type is one that nobody may send */
     static void checkType(EventDraft draft) {
-        if (draft.type.startsWith(OWN_TYPES)) {
-            throw Violation.of(
-                    draft.specVersion.typeName(),
-                    Violation.quoted(draft.type),
-                    "another one: types that begin with " + OWN_TYPES + " are the gateway's own");
-        }
+        checkNotOwn(draft.specVersion, draft.type);
         if (draft.type.equals(Event.HTTP_REQUEST)) {
             throw Violation.of(
                     draft.specVersion.typeName(),
                     Violation.quoted(draft.type),
                     "another one: this one stands for HTTP requests that are no events");
+        }
+    }
+
+    private static void checkNotOwn(SpecVersion version, String type) {
+        if (type.startsWith(OwnEvents.TYPES)) {
+            throw Violation.of(
+                    version.typeName(),
+                    Violation.quoted(type),
+                    "another one: types that begin with " + OwnEvents.TYPES + " are the gateway's own");
         }
     }
 

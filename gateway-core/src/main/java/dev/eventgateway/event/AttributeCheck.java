@@ -66,6 +66,15 @@ final class AttributeCheck {
         }
     }
 
+    /** @throws IllegalArgumentException unless {@code text} may be the value of an attribute and is not empty */
+    static void requireText(String name, String text) {
+        try {
+            checkText(name, text);
+        } catch (RequestException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     private static void checkText(String name, String text) {
         if (text.isEmpty()) {
             throw Violation.of(name, "missing or empty", "a non-empty string");

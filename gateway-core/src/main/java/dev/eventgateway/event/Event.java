@@ -148,6 +148,11 @@ public final class Event {
         return StructuredWriter.write(this);
     }
 
+    /** {@return the event as JSON data, to be put into another event} */
+    public EventData asData() {
+        return EventData.wellFormedJson(structured());
+    }
+
     /** {@return this event after {@code hops} passages through a gateway} */
     public Event withHops(int hops) {
         return withExtension(HOPS, ExtensionValue.of(hops));
@@ -166,6 +171,26 @@ public final class Event {
         }
         EventDraft draft = draft();
         draft.extensions.put(name, value);
+        return new Event(draft);
+    }
+
+    /** {@return this event with what an authorizer says about its sender, beside all extensions that it has} */
+    public Event withAuthorization(Authorization granted) {
+        EventDraft draft = draft();
+        OwnExtensions.authorize(draft, granted);
+        return new Event(draft);
+    }
+
+    /**
+     * {@return this {@code http.request} event without the headers by which its sender proved who he is; any other event as
+     * it is}
+     */
+    public Event withoutCredentials() {
+        if (!type.equals(HTTP_REQUEST)) {
+            return this;
+        }
+        EventDraft draft = draft();
+        draft.data = HttpRequestData.withoutCredentials(data);
         return new Event(draft);
     }
 
@@ -201,7 +226,7 @@ public final class Event {
         return extensions.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
     }
 
-    private EventDraft draft() {
+    EventDraft draft() {
         EventDraft draft = new EventDraft(specVersion);
         draft.id = id;
         draft.source = source;

@@ -2,6 +2,7 @@ package dev.eventgateway.event;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 
 /** What an event carries. Immutable. JSON stays as it was written, byte for byte. */
 public final class EventData {
@@ -51,6 +52,16 @@ public final class EventData {
         return opaque(bytes.clone());
     }
 
+    /** {@return a JSON object of these members, in their order: JSON as it is, texts and base64 of bytes as strings} */
+    public static EventData object(Map<String, EventData> members) {
+        int size = members.entrySet().stream()
+                .mapToInt(each -> each.getKey().length() + each.getValue().writtenSize() + 4)
+                .sum();
+        JsonOutput out = new JsonOutput(size + 2).open('{');
+        members.forEach((name, value) -> value.writeTo(out.name(name)));
+        return wellFormedJson(out.close('}').bytes());
+    }
+
     static EventData wellFormedJson(byte[] json) {
         return new EventData(Kind.JSON, json, 0, json.length, false);
     }
@@ -92,7 +103,8 @@ public final class EventData {
         return kind + " of " + size() + " bytes";
     }
 
-    int size() {
+    /** {@return how many bytes this takes, about} */
+    public int size() {
         return to - from;
     }
 

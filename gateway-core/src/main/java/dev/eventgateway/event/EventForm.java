@@ -6,6 +6,8 @@ import java.util.Optional;
 public enum EventForm {
     /** The body is the event: {@code Content-Type: application/cloudevents+json}. CloudEvents 1.0, 0.3 or 0.1. */
     STRUCTURED,
+    /** The body is any number of events: {@code Content-Type: application/cloudevents-batch+json}. CloudEvents 1.0 or 0.3. */
+    BATCH,
     /** Headers are the attributes, the body is the data. CloudEvents 1.0, 0.3 or 0.1. */
     BINARY,
     /** The header {@code Event} names the type, the body is the data. Deprecated already in the original gateway. */
@@ -16,7 +18,7 @@ public enum EventForm {
     /**
      * {@return the form of a request with these headers}
      *
-     * @throws RequestException 400 if its Content-Type cannot be parsed, 415 if it is a batch of events
+     * @throws RequestException 400 if its Content-Type cannot be parsed
      */
     public static EventForm of(Headers headers) {
         MediaType type = MediaType.of(headers);
@@ -24,8 +26,7 @@ public enum EventForm {
             return STRUCTURED;
         }
         if (type.is("application/cloudevents-batch+json")) {
-            throw new RequestException(
-                    415, "Batches of events are not supported: send each event as application/cloudevents+json");
+            return BATCH;
         }
         if (AttributeHeaders.are(headers) || FirstDraftHeaders.are(headers)) {
             return BINARY;
@@ -41,7 +42,7 @@ public enum EventForm {
      */
     public Optional<String> type(Headers headers) {
         return switch (this) {
-            case STRUCTURED -> Optional.empty();
+            case STRUCTURED, BATCH -> Optional.empty();
             case BINARY ->
                 AttributeHeaders.are(headers) ? AttributeHeaders.type(headers) : FirstDraftHeaders.type(headers);
             case LEGACY -> MediaType.of(headers).is("application/json") ? Optional.empty() : legacyType(headers);

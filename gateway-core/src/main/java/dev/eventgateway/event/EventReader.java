@@ -1,20 +1,15 @@
 package dev.eventgateway.event;
 
-import com.github.f4b6a3.uuid.alt.GUID;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes an event of a request. Whatever the request holds, the outcome is an event or a {@link RequestException}. */
 public final class EventReader {
 
-    private static final String OWN_SOURCE = "https://serverless.com/event-gateway/#transformationVersion=0.1";
-    private static final String OWN_EXTENSION = "{\"transformed\":\"true\",\"transformation-version\":\"0.1\"}";
+    private final OwnEvents own;
 
-    private final SpecVersion own;
-
-    /** @param own the version of the events that are made here of requests that are none */
-    public EventReader(SpecVersion own) {
+    /** @param own makes the events of requests that are none */
+    public EventReader(OwnEvents own) {
         this.own = own;
     }
 
@@ -30,11 +25,32 @@ public final class EventReader {
     public Event decode(EventForm form, GatewayRequest request, byte[] body, Map<String, String> params) {
         Headers headers = request.headers();
         return switch (form) {
+            case BATCH -> throw new IllegalArgumentException("a batch is no single event");
             case STRUCTURED -> Admission.admit(StructuredReader.read(body));
             case BINARY -> Admission.admit(binary(headers, body));
             case LEGACY -> legacy(headers, body);
             case HTTP_REQUEST -> httpRequest(request, body, params);
         };
+    }
+
+    /**
+     * {@return the events of a request of the form {@link EventForm#BATCH}}
+     *
+     * @param body the request's body
+     * @param most how many events it may hold
+     * @throws RequestException 400 if it is no JSON array, 413 if it holds more than {@code most} events
+     */
+    public EventBatch decodeBatch(byte[] body, int most) {
+        return BatchReader.read(body, most);
+    }
+
+    /**
+     * {@return an event that was made by somebody else in this process, without what only the gateway may say}
+     *
+     * @throws RequestException 400 if its type is the gateway's own
+     */
+    public Event admit(Event event) {
+        return Admission.admit(event);
     }
 
     private static EventDraft binary(Headers headers, byte[] body) {
@@ -51,9 +67,9 @@ public final class EventReader {
                 return Admission.admit(sent.get());
             }
         }
-        EventDraft draft = ownDraft(EventForm.legacyType(headers).orElse(""), type.essence());
-        draft.data = own == SpecVersion.V0_1 ? Payload.orEmptyText(type, body) : Payload.of(type, body);
-        if (own == SpecVersion.V0_1) {
+        EventDraft draft = own.draft(EventForm.legacyType(headers).orElse(""), type.essence());
+        draft.data = own.version() == SpecVersion.V0_1 ? Payload.orEmptyText(type, body) : Payload.of(type, body);
+        if (own.version() == SpecVersion.V0_1) {
             AttributeCheck.checkType(draft);
         } else {
             AttributeCheck.check(draft);
@@ -72,21 +88,8 @@ public final class EventReader {
     }
 
     private Event httpRequest(GatewayRequest request, byte[] body, Map<String, String> params) {
-        EventDraft draft = ownDraft(Event.HTTP_REQUEST, "application/json");
+        EventDraft draft = own.draft(Event.HTTP_REQUEST, "application/json");
         draft.data = HttpRequestData.of(request, body, params);
         return new Event(draft);
-    }
-
-    private EventDraft ownDraft(String type, String contentType) {
-        EventDraft draft = new EventDraft(own);
-        draft.type = type;
-        draft.id = GUID.v7().toString();
-        draft.source = OWN_SOURCE;
-        draft.time = Optional.of(Instant.now().toString());
-        draft.contentType = Optional.of(contentType);
-        if (own == SpecVersion.V0_1) {
-            draft.extensions.put("eventgateway", ExtensionValue.json(OWN_EXTENSION));
-        }
-        return draft;
     }
 }

@@ -3,6 +3,7 @@ package dev.eventgateway.event;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What the gateway answers to a request. Immutable. */
 public final class GatewayReply {
@@ -20,6 +21,13 @@ public final class GatewayReply {
         this.body = body.clone();
     }
 
+    /** Shares {@code body}, which nobody else has. */
+    private GatewayReply(Headers headers, int status, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
     /** {@return 202 with an empty body: every asynchronous delivery of the event is queued} */
     public static GatewayReply accepted() {
         return ACCEPTED;
@@ -32,20 +40,43 @@ public final class GatewayReply {
 
     /** {@return an error with the gateway's error body, <code>{"errors":[{"message": …}]}</code>} */
     public static GatewayReply error(int status, String message) {
+        JsonArray errors = new JsonArray();
+        errors.add(error(message));
+        return errors(status, errors);
+    }
+
+    private static JsonObject error(String message) {
         JsonObject error = new JsonObject();
         error.addProperty("message", message);
-        JsonArray errors = new JsonArray();
-        errors.add(error);
+        return error;
+    }
+
+    private static GatewayReply errors(int status, JsonArray errors) {
         JsonObject body = new JsonObject();
         body.add("errors", errors);
         return of(status, "application/json", body + "\n");
     }
 
+    /** {@return the refusal of a batch: an error for each refused event, with its {@code index} and {@code id}} */
+    public static GatewayReply refused(int status, List<RefusedEvent> events) {
+        JsonArray errors = new JsonArray();
+        for (RefusedEvent event : events) {
+            JsonObject error = error(event.message());
+            error.addProperty("index", event.index());
+            event.id().ifPresent(id -> error.addProperty("id", id));
+            errors.add(error);
+        }
+        return errors(status, errors);
+    }
+
     /** {@return this reply with one more header} */
     public GatewayReply with(String name, String value) {
-        Headers.Builder more = Headers.builder();
-        headers.forEach((each, values) -> values.forEach(one -> more.add(each, one)));
-        return new GatewayReply(status, more.set(name, value).build(), body);
+        return withHeaders(headers.toBuilder().set(name, value).build());
+    }
+
+    /** {@return this reply with these headers in place of its own} */
+    public GatewayReply withHeaders(Headers others) {
+        return new GatewayReply(others, status, body);
     }
 
     /** {@return the HTTP status} */

@@ -1,5 +1,6 @@
 package dev.eventgateway.event;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -39,6 +40,29 @@ public final class GatewayRequest {
         String query = mark < 0 ? "" : target.substring(mark + 1);
         byte[] copy = body.clone();
         return new GatewayRequest(method, path, query, headers, () -> CompletableFuture.completedFuture(copy));
+    }
+
+    /** {@return the request by which that event alone would come to {@code POST path}} */
+    public static GatewayRequest bringing(Event event, String path) {
+        return new GatewayRequest("POST", path, "", Headers.none(), GatewayRequest::nothing).bringing(event);
+    }
+
+    private static CompletionStage<byte[]> nothing() {
+        return CompletableFuture.completedFuture(new byte[0]);
+    }
+
+    /** {@return this request as if it had brought that event alone, as one JSON document} */
+    public GatewayRequest bringing(Event event) {
+        Headers.Builder other = Headers.builder();
+        headers.forEach((name, values) -> values.forEach(value -> other.add(name, value)));
+        other.set("Content-Type", "application/cloudevents+json");
+        return new GatewayRequest(
+                method, rawPath, rawQuery, other.build(), () -> CompletableFuture.completedFuture(event.structured()));
+    }
+
+    /** {@return this request with its body as the data of an {@code http.request} event shows it, without parameters} */
+    public EventData asData(byte[] read) {
+        return HttpRequestData.of(this, read, Map.of());
     }
 
     /** {@return the method, as sent} */

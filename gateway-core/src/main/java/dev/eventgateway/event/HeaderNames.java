@@ -1,12 +1,12 @@
 package dev.eventgateway.event;
 
 /** Names of headers as the original gateway showed them. */
-final class HeaderNames {
+public final class HeaderNames {
 
     private HeaderNames() {}
 
     /** {@return {@code x-api-key} as {@code X-Api-Key}; a name that HTTP does not allow stays as it is} */
-    static String canonical(String name) {
+    public static String canonical(String name) {
         StringBuilder out = new StringBuilder(name.length());
         boolean first = true;
         for (int at = 0; at < name.length(); at++) {

@@ -56,6 +56,31 @@ public final class Headers {
         values.forEach(visitor);
     }
 
+    /** {@return a builder that begins with these headers} */
+    public Builder toBuilder() {
+        Builder builder = builder();
+        values.forEach((name, all) -> builder.values.put(name, new ArrayList<>(all)));
+        return builder;
+    }
+
+    /** {@return these headers without those by which a sender proves who he is} */
+    public Headers withoutCredentials() {
+        Builder rest = builder();
+        forEach((name, all) -> {
+            if (!Credentials.isOne(name)) {
+                all.forEach(value -> rest.add(name, value));
+            }
+        });
+        return rest.build();
+    }
+
+    /** {@return these headers, but {@code Host}, as the data of an {@code http.request} event shows them} */
+    public EventData asData() {
+        JsonOutput out = new JsonOutput(256);
+        HttpRequestData.writeHeaders(this, out);
+        return EventData.wellFormedJson(out.bytes());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Headers that && values.equals(that.values);

@@ -36,7 +36,24 @@ final class HttpRequestData {
         return EventData.wellFormedJson(out.close('}').bytes());
     }
 
-    private static void writeHeaders(Headers headers, JsonOutput out) {
+    /** {@return {@code data}, which has been made here, without the headers that are credentials} */
+    static EventData withoutCredentials(EventData data) {
+        JsonSpan all = data.span();
+        JsonSpan headers =
+                JsonScanner.members(all.text(), all.from(), all.to()).get(0).value();
+        JsonOutput out = new JsonOutput(data.size()).raw(all.text(), all.from(), headers.from());
+        out.open('{');
+        for (JsonMember header : JsonScanner.members(headers.text(), headers.from(), headers.to())) {
+            if (!Credentials.isOne(header.name())) {
+                JsonSpan value = header.value();
+                out.name(header.name()).raw(value.text(), value.from(), value.to());
+            }
+        }
+        out.close('}').raw(all.text(), headers.to(), all.to());
+        return EventData.wellFormedJson(out.bytes());
+    }
+
+    static void writeHeaders(Headers headers, JsonOutput out) {
         out.open('{');
         headers.forEach((name, values) -> {
             if (!name.equalsIgnoreCase("Host")) {

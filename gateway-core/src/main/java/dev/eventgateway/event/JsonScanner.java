@@ -66,6 +66,43 @@ final class JsonScanner {
         return members;
     }
 
+    /**
+     * {@return the elements of the array that {@code text} is, in order; where there are more than {@code most}, one more than
+     * that}
+     *
+     * @throws MalformedJsonException if it is no JSON array, as far as it is read
+     */
+    static List<JsonSpan> elements(byte[] text, int most) {
+        JsonScanner scanner = new JsonScanner(text, 0, text.length);
+        List<JsonSpan> elements = scanner.elements(most);
+        if (elements.size() <= most) {
+            scanner.expectEnd();
+        }
+        return elements;
+    }
+
+    private List<JsonSpan> elements(int most) {
+        List<JsonSpan> elements = new ArrayList<>();
+        skipSpace();
+        expect('[', "expected a JSON array");
+        skipSpace();
+        if (skips(']')) {
+            return elements;
+        }
+        depth = 1;
+        do {
+            skipSpace();
+            int from = at;
+            skipValue();
+            elements.add(new JsonSpan(text, from, at));
+            skipSpace();
+        } while (elements.size() <= most && skips(','));
+        if (elements.size() <= most) {
+            expect(']', "expected , or ]");
+        }
+        return elements;
+    }
+
     private List<JsonMember> members() {
         List<JsonMember> members = new ArrayList<>();
         skipSpace();

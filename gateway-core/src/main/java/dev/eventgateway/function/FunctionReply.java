@@ -1,6 +1,8 @@
 package dev.eventgateway.function;
 
+import dev.eventgateway.event.Authorization;
 import dev.eventgateway.event.GatewayReply;
+import java.util.Optional;
 
 /** What a function answered. Immutable. */
 public final class FunctionReply {
@@ -28,6 +30,22 @@ public final class FunctionReply {
     /** {@return a copy of the answer as bytes; the body of one that is a reply already} */
     public byte[] payload() {
         return payload.clone();
+    }
+
+    /** {@return the status of an answer that is a reply already; 200 of any other, for a call with another status has failed} */
+    public int status() {
+        return ready ? reply.status() : 200;
+    }
+
+    /**
+     * Reads the answer as that of an authorizer: <code>{"authorization": {"principalId": "who", "context": {"name":
+     * "text"}}, "error": {"message": "text"}}</code>. Field names match without regard to case.
+     *
+     * @return what it says about the sender; empty if it denies: with an error, another status than 2xx, or without a principal
+     * @throws FunctionException with {@link FunctionException.Kind#MALFORMED} if it is no such object
+     */
+    public Optional<Authorization> toAuthorization() {
+        return status() < 200 || status() > 299 ? Optional.empty() : AuthorizerObject.parse(payload);
     }
 
     /**

@@ -2,16 +2,9 @@ package dev.eventgateway.function;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.Headers;
-import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -25,6 +18,8 @@ final class ResponseObject {
     private static final int LOWEST_STATUS = 200;
     private static final int HIGHEST_STATUS = 599;
 
+    private static final String WHAT = "HTTP response object";
+
     private final JsonObject fields;
 
     private ResponseObject(JsonObject fields) {
@@ -32,7 +27,7 @@ final class ResponseObject {
     }
 
     static GatewayReply parse(byte[] payload) {
-        JsonElement json = json(new String(payload, StandardCharsets.UTF_8));
+        JsonElement json = AnswerJson.parse(payload, WHAT);
         if (json.isJsonNull()) {
             return new GatewayReply(LOWEST_STATUS, Headers.none(), new byte[0]);
         }
@@ -40,23 +35,6 @@ final class ResponseObject {
             throw malformed("expected a JSON object");
         }
         return new ResponseObject(json.getAsJsonObject()).reply();
-    }
-
-    private static JsonElement json(String text) {
-        if (text.isBlank()) {
-            throw malformed("expected a JSON object, found nothing");
-        }
-        JsonReader reader = new JsonReader(new StringReader(text));
-        reader.setStrictness(Strictness.STRICT);
-        try {
-            JsonElement json = JsonParser.parseReader(reader);
-            if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw malformed("something follows the JSON object");
-            }
-            return json;
-        } catch (JsonParseException | IOException | StackOverflowError wrong) {
-            throw malformed("not JSON");
-        }
     }
 
     private GatewayReply reply() {
@@ -143,8 +121,8 @@ final class ResponseObject {
     }
 
     private static String checkedValue(String value) {
-        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
-            throw malformed("a header's value has a control character");
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c > 0xff)) {
+            throw malformed("a header's value has a character that HTTP does not allow");
         }
         return value;
     }
@@ -180,6 +158,6 @@ final class ResponseObject {
     }
 
     private static FunctionException malformed(String what) {
-        return new FunctionException(FunctionException.Kind.MALFORMED, "HTTP response object malformed: " + what);
+        return AnswerJson.malformed(WHAT, what);
     }
 }

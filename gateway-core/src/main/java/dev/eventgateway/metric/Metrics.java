@@ -20,6 +20,12 @@ public interface Metrics {
     /** An event was answered with 503 because a queue of a function in this space was full. */
     default void eventRefused(String space, String eventType) {}
 
+    /** An event was not let pass to the subscriptions of this space by the authorizer of its type. */
+    default void eventDenied(String space, String eventType) {}
+
+    /** An event about the gateway's own doing could not be delivered to a subscription of this space. */
+    default void systemEventDropped(String space, String eventType) {}
+
     /** An event matched no subscription. */
     default void eventUnmatched() {}
 
@@ -29,6 +35,6 @@ public interface Metrics {
     /** An event waited this long in a queue before its delivery began. */
     default void deliveryWaited(Duration waited) {}
 
-    /** An accepted event could not be delivered: the function failed, or the gateway had to stop. */
-    default void deliveryFailed(String space, String functionId) {}
+    /** An event for a subscription of this space was lost: its function failed, its queue was full, or the gateway had to stop. */
+    default void eventDropped(String space, String eventType) {}
 }

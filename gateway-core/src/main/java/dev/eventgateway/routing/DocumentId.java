@@ -16,6 +16,8 @@ public record DocumentId(Kind kind, String space, String id) {
         /** See {@link dev.eventgateway.function.FunctionSpec}. */
         FUNCTION,
         /** See {@link Subscription}. */
-        SUBSCRIPTION
+        SUBSCRIPTION,
+        /** See {@link CorsRule}. */
+        CORS_RULE
     }
 }

@@ -2,6 +2,7 @@ package dev.eventgateway.routing;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where an event goes.
@@ -17,6 +18,29 @@ public record Match(Optional<Target> sync, List<Target> async) {
     /** Copies {@code async}. */
     public Match {
         async = List.copyOf(async);
+    }
+
+    /** {@return this match with another synchronous subscription} */
+    public Match withSync(Optional<Target> other) {
+        return new Match(other, async);
+    }
+
+    /** {@return the spaces of all subscriptions that the event goes to, each once} */
+    public List<String> spaces() {
+        if (async.isEmpty()) {
+            return sync.map(target -> List.of(target.subscription().space())).orElse(List.of());
+        }
+        return targets().map(target -> target.subscription().space()).distinct().toList();
+    }
+
+    /** {@return the subscriptions of one space that the event goes to} */
+    public Stream<Subscription> subscriptions(String space) {
+        return targets().map(Target::subscription).filter(each -> each.space().equals(space));
+    }
+
+    /** {@return every subscription that the event goes to, the synchronous one first} */
+    public Stream<Target> targets() {
+        return Stream.concat(sync.stream(), async.stream());
     }
 
     /** {@return whether the event goes nowhere} */

@@ -8,8 +8,10 @@ import org.pcollections.TreePSet;
  * Walks the nodes of one tree that match one request path, the most specific first: at each segment the static child, then
  * the parameter, then the wildcard. A node belongs to one depth and is reached over one parent, so none is visited twice: a
  * search costs at most the part of the tree that matches the path segment by segment, whatever the path looks like.
+ *
+ * @param <R> the routes of the tree
  */
-final class PathSearch {
+final class PathSearch<R extends Comparable<? super R>> {
 
     private static final byte START = 0;
     private static final byte STATIC = 1;
@@ -17,22 +19,25 @@ final class PathSearch {
     private static final byte WILDCARD = 3;
 
     private final RequestPath path;
-    private PathNode[] nodes = new PathNode[8];
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there is no other way to an array of a generic type
+    private PathNode<R>[] nodes = new PathNode[8];
+
     /** What was tried last at each depth; together it says how specific the match found is. */
     private byte[] choices = new byte[8];
 
     private int depth;
 
-    PathSearch(PathNode tree, RequestPath path) {
+    PathSearch(PathNode<R> tree, RequestPath path) {
         this.path = path;
         nodes[0] = tree;
     }
 
     /** {@return the routes of the next path that matches, null if there is none} */
     @Nullable
-    TreePSet<Route> next() {
+    TreePSet<R> next() {
         while (depth >= 0) {
-            TreePSet<Route> found = step();
+            TreePSet<R> found = step();
             if (found != null && !found.isEmpty()) {
                 return found;
             }
@@ -41,12 +46,12 @@ final class PathSearch {
     }
 
     /** {@return whether what this search found last is more specific than what the other, on the same path, found last} */
-    boolean isMoreSpecificThan(PathSearch other) {
+    boolean isMoreSpecificThan(PathSearch<R> other) {
         return Arrays.compare(choices, 0, depth + 1, other.choices, 0, other.depth + 1) < 0;
     }
 
-    private @Nullable TreePSet<Route> step() {
-        PathNode node = nodes[depth];
+    private @Nullable TreePSet<R> step() {
+        PathNode<R> node = nodes[depth];
         boolean atEnd = !path.has(depth);
         return switch (++choices[depth]) {
             case STATIC -> atEnd ? node.ends() : descend(node.statics().get(path.segment(depth)));
@@ -56,12 +61,12 @@ final class PathSearch {
         };
     }
 
-    private @Nullable TreePSet<Route> ascend() {
+    private @Nullable TreePSet<R> ascend() {
         depth--;
         return null;
     }
 
-    private @Nullable TreePSet<Route> descend(@Nullable PathNode child) {
+    private @Nullable TreePSet<R> descend(@Nullable PathNode<R> child) {
         if (child != null) {
             depth++;
             makeRoom();

@@ -29,10 +29,10 @@ record Routes(TreePMap<String, TypeRoutes> methods) {
 
     /** {@return the route with the most specific path, of those the one with the most specific event type} */
     Optional<Route> first(String method, String eventType, RequestPath path) {
-        PathSearch best = null;
+        PathSearch<Route> best = null;
         Route route = null;
-        for (PathNode tree : trees(method, eventType)) {
-            PathSearch search = new PathSearch(tree, path);
+        for (PathNode<Route> tree : trees(method, eventType)) {
+            PathSearch<Route> search = new PathSearch<>(tree, path);
             TreePSet<Route> found = search.next();
             if (found != null && (best == null || search.isMoreSpecificThan(best))) {
                 best = search;
@@ -44,25 +44,25 @@ record Routes(TreePMap<String, TypeRoutes> methods) {
 
     /** {@return every route that matches, in the order of space and id} */
     List<Route> all(String method, String eventType, RequestPath path) {
-        List<PathNode> trees = trees(method, eventType);
+        List<PathNode<Route>> trees = trees(method, eventType);
         if (trees.isEmpty()) {
             return List.of();
         }
         List<Route> all = new ArrayList<>();
-        for (PathNode tree : trees) {
-            addAll(new PathSearch(tree, path), all);
+        for (PathNode<Route> tree : trees) {
+            addAll(new PathSearch<>(tree, path), all);
         }
         all.sort(null);
         return all;
     }
 
-    private static void addAll(PathSearch search, List<Route> all) {
+    private static void addAll(PathSearch<Route> search, List<Route> all) {
         for (TreePSet<Route> found = search.next(); found != null; found = search.next()) {
             all.addAll(found);
         }
     }
 
-    private List<PathNode> trees(String method, String eventType) {
+    private List<PathNode<Route>> trees(String method, String eventType) {
         TypeRoutes types = methods.get(method);
         return types == null ? List.of() : types.matching(eventType);
     }

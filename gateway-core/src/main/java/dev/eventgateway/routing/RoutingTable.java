@@ -1,32 +1,41 @@
 package dev.eventgateway.routing;
 
 import dev.eventgateway.function.FunctionSpec;
+import dev.eventgateway.routing.TableChange.PutCorsRule;
 import dev.eventgateway.routing.TableChange.PutEventType;
 import dev.eventgateway.routing.TableChange.PutFunction;
 import dev.eventgateway.routing.TableChange.PutSubscription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Everything the gateway decides by: event types, functions and subscriptions of all spaces, and where an event goes. An
+ * Everything the gateway decides by: event types, functions, subscriptions and CORS rules of all spaces, and where an event goes. An
  * immutable value, safe to share between threads; no method blocks, does I/O or takes a lock. A changed table shares all but
  * the way to the change with its predecessor. What a table holds and how it routes follows from its content alone, never from
  * the order of the changes that led there; tables of equal content are equal.
  */
 public final class RoutingTable {
 
-    private static final RoutingTable EMPTY = new RoutingTable(EventTypes.EMPTY, SpaceMap.empty(), Subscriptions.EMPTY);
+    private static final RoutingTable EMPTY =
+            new RoutingTable(EventTypes.EMPTY, SpaceMap.empty(), Subscriptions.EMPTY, CorsRules.EMPTY);
 
     private final EventTypes eventTypes;
     private final SpaceMap<String, FunctionSpec> functions;
     private final Subscriptions subscriptions;
+    private final CorsRules corsRules;
 
-    private RoutingTable(EventTypes eventTypes, SpaceMap<String, FunctionSpec> functions, Subscriptions subscriptions) {
+    private RoutingTable(
+            EventTypes eventTypes,
+            SpaceMap<String, FunctionSpec> functions,
+            Subscriptions subscriptions,
+            CorsRules corsRules) {
         this.eventTypes = eventTypes;
         this.functions = functions;
         this.subscriptions = subscriptions;
+        this.corsRules = corsRules;
     }
 
     /** {@return a table that holds nothing and sends every event nowhere} */
@@ -37,7 +46,7 @@ public final class RoutingTable {
     /**
      * {@return this table with the changes made, one after the other; this table itself if they change nothing}
      *
-     * @throws IllegalArgumentException if the path of a subscription has a {@link PathPattern#problem(String) problem}
+     * @throws IllegalArgumentException if the path of a subscription or CORS rule has a {@link PathPattern#problem(String) problem}
      */
     public RoutingTable apply(List<TableChange> changes) {
         RoutingTable table = this;
@@ -76,6 +85,35 @@ public final class RoutingTable {
         return new Match(sync.map(route -> route.target(path)), targets(async, path));
     }
 
+    /**
+     * {@return the CORS rule for requests of that method to that path} Paths match as in {@link #match}, over all spaces; of two
+     * rules for one path, which the catalog prevents, it is the one with the smallest space and id.
+     *
+     * @param method the HTTP method as sent
+     * @param rawPath the path as sent, still encoded, without query
+     */
+    public Optional<CorsRule> corsRuleFor(String method, String rawPath) {
+        return corsRules.first(method, rawPath);
+    }
+
+    /** {@return whether anybody, in any space, observes what the gateway does; costs nothing} */
+    public boolean isObserved() {
+        return !subscriptions.observers().isEmpty();
+    }
+
+    /**
+     * {@return the asynchronous subscriptions of one space, at {@code POST /}, to a type that the gateway tells about itself; costs
+     * next to nothing in a space that has none}
+     */
+    public List<Target> observers(String space, String systemType) {
+        Routes routes = subscriptions.observers(space);
+        if (routes.methods().isEmpty()) {
+            return List.of();
+        }
+        RequestPath root = new RequestPath("/");
+        return targets(routes.all("POST", systemType, root), root);
+    }
+
     /** {@return the event type of that name} */
     public Optional<EventType> eventType(String space, String name) {
         return eventTypes.byName().get(space, name);
@@ -106,11 +144,22 @@ public final class RoutingTable {
         return subscriptions.byId().values(space);
     }
 
+    /** {@return the CORS rule of that id and that space} */
+    public Optional<CorsRule> corsRule(String space, String corsId) {
+        return corsRules.byId().get(space, corsId);
+    }
+
+    /** {@return the CORS rules of a space, ascending by id} */
+    public List<CorsRule> corsRules(String space) {
+        return corsRules.byId().values(space);
+    }
+
     /** {@return the spaces that hold anything, ascending} */
     public List<String> spaces() {
         TreeSet<String> names = new TreeSet<>(eventTypes.byName().names());
         names.addAll(functions.names());
         names.addAll(subscriptions.byId().names());
+        names.addAll(corsRules.byId().names());
         return List.copyOf(names);
     }
 
@@ -120,6 +169,7 @@ public final class RoutingTable {
             case EVENT_TYPE -> eventTypes.byName().size(space);
             case FUNCTION -> functions.size(space);
             case SUBSCRIPTION -> subscriptions.byId().size(space);
+            case CORS_RULE -> corsRules.byId().size(space);
         };
     }
 
@@ -159,6 +209,9 @@ public final class RoutingTable {
         if (change instanceof PutSubscription put) {
             return with(put.subscription());
         }
+        if (change instanceof PutCorsRule put) {
+            return with(put.rule());
+        }
         return without(((TableChange.Remove) change).id());
     }
 
@@ -166,14 +219,15 @@ public final class RoutingTable {
         Optional<EventType> old = eventType(added.space(), added.name());
         return old.equals(Optional.of(added))
                 ? this
-                : new RoutingTable(eventTypes.with(added), functions, subscriptions);
+                : new RoutingTable(eventTypes.with(added), functions, subscriptions, corsRules);
     }
 
     private RoutingTable with(FunctionSpec added) {
         Optional<FunctionSpec> old = function(added.space(), added.functionId());
         return old.equals(Optional.of(added))
                 ? this
-                : new RoutingTable(eventTypes, functions.with(added.space(), added.functionId(), added), subscriptions);
+                : new RoutingTable(
+                        eventTypes, functions.with(added.space(), added.functionId(), added), subscriptions, corsRules);
     }
 
     private RoutingTable with(Subscription added) {
@@ -181,7 +235,15 @@ public final class RoutingTable {
         Optional<Subscription> old = subscription(added.space(), id);
         return old.equals(Optional.of(added))
                 ? this
-                : new RoutingTable(eventTypes, functions, subscriptions.with(added, id));
+                : new RoutingTable(eventTypes, functions, subscriptions.with(added, id), corsRules);
+    }
+
+    private RoutingTable with(CorsRule added) {
+        String id = added.corsId();
+        Optional<CorsRule> old = corsRule(added.space(), id);
+        return old.equals(Optional.of(added))
+                ? this
+                : new RoutingTable(eventTypes, functions, subscriptions, corsRules.with(added, id));
     }
 
     private RoutingTable without(DocumentId id) {
@@ -189,9 +251,14 @@ public final class RoutingTable {
             return this;
         }
         return switch (id.kind()) {
-            case EVENT_TYPE -> new RoutingTable(eventTypes.without(id.space(), id.id()), functions, subscriptions);
-            case FUNCTION -> new RoutingTable(eventTypes, functions.without(id.space(), id.id()), subscriptions);
-            case SUBSCRIPTION -> new RoutingTable(eventTypes, functions, subscriptions.without(id.space(), id.id()));
+            case EVENT_TYPE ->
+                new RoutingTable(eventTypes.without(id.space(), id.id()), functions, subscriptions, corsRules);
+            case FUNCTION ->
+                new RoutingTable(eventTypes, functions.without(id.space(), id.id()), subscriptions, corsRules);
+            case SUBSCRIPTION ->
+                new RoutingTable(eventTypes, functions, subscriptions.without(id.space(), id.id()), corsRules);
+            case CORS_RULE ->
+                new RoutingTable(eventTypes, functions, subscriptions, corsRules.without(id.space(), id.id()));
         };
     }
 
@@ -200,6 +267,7 @@ public final class RoutingTable {
             case EVENT_TYPE -> eventType(id.space(), id.id()).isPresent();
             case FUNCTION -> function(id.space(), id.id()).isPresent();
             case SUBSCRIPTION -> subscription(id.space(), id.id()).isPresent();
+            case CORS_RULE -> corsRule(id.space(), id.id()).isPresent();
         };
     }
 
@@ -208,13 +276,13 @@ public final class RoutingTable {
         return other instanceof RoutingTable that
                 && eventTypes.byName().equals(that.eventTypes.byName())
                 && functions.equals(that.functions)
-                && subscriptions.byId().equals(that.subscriptions.byId());
+                && subscriptions.byId().equals(that.subscriptions.byId())
+                && corsRules.byId().equals(that.corsRules.byId());
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * eventTypes.byName().hashCode() + functions.hashCode())
-                + subscriptions.byId().hashCode();
+        return Objects.hash(eventTypes.byName(), functions, subscriptions.byId(), corsRules.byId());
     }
 
     /** {@return the size of the table, never its content} */

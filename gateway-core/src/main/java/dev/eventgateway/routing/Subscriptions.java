@@ -1,6 +1,8 @@
 package dev.eventgateway.routing;
 
+import dev.eventgateway.event.OwnEvents;
 import java.util.Optional;
+import org.pcollections.TreePMap;
 
 /**
  * The subscriptions with what is indexed of them.
@@ -10,11 +12,18 @@ import java.util.Optional;
  * @param eventTypes which event types any names
  * @param sync the routes of the synchronous ones
  * @param async the routes of the asynchronous ones
+ * @param observers of these, by space, the routes of those that observe the gateway itself; no space without any
  */
-record Subscriptions(SpaceMap<String, Subscription> byId, Uses functions, Uses eventTypes, Routes sync, Routes async) {
+record Subscriptions(
+        SpaceMap<String, Subscription> byId,
+        Uses functions,
+        Uses eventTypes,
+        Routes sync,
+        Routes async,
+        TreePMap<String, Routes> observers) {
 
     static final Subscriptions EMPTY =
-            new Subscriptions(SpaceMap.empty(), Uses.NONE, Uses.NONE, Routes.EMPTY, Routes.EMPTY);
+            new Subscriptions(SpaceMap.empty(), Uses.NONE, Uses.NONE, Routes.EMPTY, Routes.EMPTY, TreePMap.empty());
 
     /** {@return these with one that has the given id; it replaces the one that has it} */
     Subscriptions with(Subscription added, String id) {
@@ -29,7 +38,8 @@ record Subscriptions(SpaceMap<String, Subscription> byId, Uses functions, Uses e
                         .with(space, added.functionId()),
                 old.isPresent() ? eventTypes : eventTypes.with(space, added.eventType()),
                 added.type() == Subscription.Type.SYNC ? sync.with(route, pattern) : sync,
-                added.type() == Subscription.Type.ASYNC ? async.with(route, pattern) : async);
+                added.type() == Subscription.Type.ASYNC ? async.with(route, pattern) : async,
+                observes(added) ? observers.plus(space, observers(space).with(route, pattern)) : observers);
     }
 
     Subscriptions without(String space, String id) {
@@ -59,6 +69,23 @@ record Subscriptions(SpaceMap<String, Subscription> byId, Uses functions, Uses e
                 functions.without(space, removed.functionId()),
                 eventTypes.without(space, removed.eventType()),
                 removed.type() == Subscription.Type.SYNC ? sync.without(route, pattern) : sync,
-                removed.type() == Subscription.Type.ASYNC ? async.without(route, pattern) : async);
+                removed.type() == Subscription.Type.ASYNC ? async.without(route, pattern) : async,
+                observes(removed) ? withoutObserver(route, pattern) : observers);
+    }
+
+    /** {@return the routes of a space's subscriptions to what the gateway tells about itself} */
+    Routes observers(String space) {
+        return observers.getOrDefault(space, Routes.EMPTY);
+    }
+
+    private TreePMap<String, Routes> withoutObserver(Route route, PathPattern pattern) {
+        String space = route.subscription().space();
+        Routes rest = observers(space).without(route, pattern);
+        return rest.methods().isEmpty() ? observers.minus(space) : observers.plus(space, rest);
+    }
+
+    private static boolean observes(Subscription subscription) {
+        return subscription.type() == Subscription.Type.ASYNC
+                && subscription.eventType().startsWith(OwnEvents.TYPES);
     }
 }

@@ -27,6 +27,13 @@ public sealed interface TableChange {
     record PutSubscription(Subscription subscription) implements TableChange {}
 
     /**
+     * A CORS rule is there now, or is another.
+     *
+     * @param rule the new one
+     */
+    record PutCorsRule(CorsRule rule) implements TableChange {}
+
+    /**
      * Something is gone; nothing happens if it was not there.
      *
      * @param id what is gone

@@ -12,17 +12,17 @@ import org.pcollections.TreePMap;
  * @param exact by the whole event type
  * @param prefixes by what an event type must begin with, the final dot included
  */
-record TypeRoutes(TreePMap<String, PathNode> exact, TreePMap<String, PathNode> prefixes) {
+record TypeRoutes(TreePMap<String, PathNode<Route>> exact, TreePMap<String, PathNode<Route>> prefixes) {
 
     static final TypeRoutes EMPTY = new TypeRoutes(TreePMap.empty(), TreePMap.empty());
 
     /** {@return the trees that take this event type: its own first, then those of prefixes, the longest first} */
-    List<PathNode> matching(String eventType) {
-        PathNode own = exact.get(eventType);
+    List<PathNode<Route>> matching(String eventType) {
+        PathNode<Route> own = exact.get(eventType);
         if (prefixes.isEmpty()) {
             return own == null ? List.of() : List.of(own);
         }
-        List<PathNode> trees = new ArrayList<>();
+        List<PathNode<Route>> trees = new ArrayList<>();
         if (own != null) {
             trees.add(own);
         }
@@ -30,7 +30,7 @@ record TypeRoutes(TreePMap<String, PathNode> exact, TreePMap<String, PathNode> p
         return trees;
     }
 
-    TypeRoutes changed(String eventType, UnaryOperator<PathNode> change) {
+    TypeRoutes changed(String eventType, UnaryOperator<PathNode<Route>> change) {
         if (eventType.endsWith(".*")) {
             String prefix = eventType.substring(0, eventType.length() - 1);
             return new TypeRoutes(exact, changed(prefixes, prefix, change));
@@ -46,8 +46,8 @@ record TypeRoutes(TreePMap<String, PathNode> exact, TreePMap<String, PathNode> p
      * Goes down from the event type in the order of text. Any prefix of it is also a prefix of what it has in common with its
      * neighbour below, so each look-up gets shorter: the number of dots in an event type does not matter.
      */
-    private void addPrefixes(String eventType, List<PathNode> trees) {
-        Map.Entry<String, PathNode> below = prefixes.floorEntry(eventType);
+    private void addPrefixes(String eventType, List<PathNode<Route>> trees) {
+        Map.Entry<String, PathNode<Route>> below = prefixes.floorEntry(eventType);
         while (below != null) {
             String prefix = below.getKey();
             if (eventType.startsWith(prefix)) {
@@ -67,9 +67,9 @@ record TypeRoutes(TreePMap<String, PathNode> exact, TreePMap<String, PathNode> p
         return length;
     }
 
-    private static TreePMap<String, PathNode> changed(
-            TreePMap<String, PathNode> trees, String key, UnaryOperator<PathNode> change) {
-        PathNode tree = change.apply(trees.getOrDefault(key, PathNode.EMPTY));
+    private static TreePMap<String, PathNode<Route>> changed(
+            TreePMap<String, PathNode<Route>> trees, String key, UnaryOperator<PathNode<Route>> change) {
+        PathNode<Route> tree = change.apply(trees.getOrDefault(key, PathNode.empty()));
         return tree.isEmpty() ? trees.minus(key) : trees.plus(key, tree);
     }
 }

@@ -9,6 +9,7 @@ import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
+import dev.eventgateway.routing.CorsRule;
 import dev.eventgateway.routing.DocumentId;
 import dev.eventgateway.routing.DocumentId.Kind;
 import dev.eventgateway.routing.EventType;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,9 +134,13 @@ class ConvergenceTest {
 
     private static void change(Desk desk, Random random) {
         String space = pick(SPACES, random);
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> change(desk.eventTypes(), eventType(space, random), space, pick(IDS, random), random);
             case 1 -> change(desk.functions(), function(space, random), space, pick(IDS, random), random);
+            case 2 -> {
+                CorsRule rule = corsRule(space, random);
+                change(desk.corsRules(), rule, space, rule.corsId(), random);
+            }
             default -> {
                 Subscription subscription = subscription(space, random);
                 change(desk.subscriptions(), subscription, space, subscription.subscriptionId(), random);
@@ -173,6 +179,11 @@ class ConvergenceTest {
                 pick(PATHS, random),
                 "POST",
                 metadata(random));
+    }
+
+    private static CorsRule corsRule(String space, Random random) {
+        return new CorsRule(
+                space, "GET", pick(PATHS, random), IDS, List.of(), List.of(), random.nextBoolean(), metadata(random));
     }
 
     private static Map<String, String> metadata(Random random) {
@@ -214,8 +225,9 @@ class ConvergenceTest {
 
     private static Set<Key> owners(RoutingTable table) {
         return table.spaces().stream()
-                .flatMap(space -> table.subscriptions(space).stream())
-                .filter(subscription -> subscription.type() == Subscription.Type.SYNC)
+                .flatMap(space -> Stream.concat(
+                        table.subscriptions(space).stream().flatMap(each -> new Subscriptions().claim(each).stream()),
+                        table.corsRules(space).stream().flatMap(each -> new CorsRules().claim(each).stream())))
                 .map(Keys::claim)
                 .collect(Collectors.toSet());
     }

@@ -8,6 +8,7 @@ import dev.eventgateway.function.Functions;
 import dev.eventgateway.function.HttpFunctionProvider;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.routing.CorsRule;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.Subscription;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,10 @@ final class Desk implements AutoCloseable {
 
     Section<Subscription> subscriptions() {
         return catalog.subscriptions();
+    }
+
+    Section<CorsRule> corsRules() {
+        return catalog.corsRules();
     }
 
     /** {@return the answer to a POST} */

@@ -54,6 +54,40 @@ class EventTypeSectionTest {
     }
 
     @Test
+    void anAuthorizersCacheIsShownAsItWasWrittenAndReplacedAsAWhole() {
+        desk.functions().create(Desk.function("auth"));
+        String cached = "{\"space\":\"default\",\"name\":\"a\",\"authorizerId\":\"auth\","
+                + "\"authorizerCache\":{\"ttl\":\"60s\",\"headers\":[\"authorization\",\"X-Key\"]}}";
+        assertThat(post(eventTypes, cached)).isEqualTo(cached);
+        assertThat(get(eventTypes, "a")).contains(cached);
+        assertThat(put(eventTypes, "a", "{\"authorizerId\":\"auth\"}"))
+                .isEqualTo("{\"space\":\"default\",\"name\":\"a\",\"authorizerId\":\"auth\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "\"authorizerId\":\"auth\",\"authorizerCache\":{\"ttl\":\"60\",\"headers\":[\"A\"]}"
+                        + "|: expected a ttl up to 24h, such as 500ms, 30s or 5m",
+                "\"authorizerId\":\"auth\",\"authorizerCache\":{\"ttl\":\"60s\"}"
+                        + "|: expected from 1 to 16 names of headers",
+                "\"authorizerCache\":{\"ttl\":\"60s\",\"headers\":[\"A\"]}|: expected an authorizerId beside it",
+                "\"authorizerId\":\"auth\",\"authorizerCache\":{\"ttl\":60,\"headers\":[\"A\"]}"
+                        + "|field \"ttl\": found a number, expected a string",
+                "\"authorizerId\":\"auth\",\"authorizerCache\":{\"ttl\":\"60s\",\"headers\":[1]}"
+                        + "|field \"headers\": found an array, expected an array of strings"
+            })
+    void anAuthorizersCacheThatCannotBeIsRefused(String fields, String problem) {
+        desk.functions().create(Desk.function("auth"));
+        String rule = "Key: 'Type.AuthorizerCache' Error:Field validation for 'AuthorizerCache' failed on the"
+                + " 'authorizerCache' tag";
+        refused(Reason.INVALID, () -> post(eventTypes, "{\"name\":\"a\"," + fields + "}"))
+                .hasMessage(INVALID + (problem.startsWith(":") ? rule : "") + problem);
+    }
+
+    @Test
     void theAddressWinsOverTheBody() {
         post(eventTypes, "{\"space\":\"test1\",\"name\":\"a\"}");
         assertThat(put(eventTypes, "a", "{\"space\":\"test1\",\"name\":\"b\",\"metadata\":{\"k\":\"v\"}}"))

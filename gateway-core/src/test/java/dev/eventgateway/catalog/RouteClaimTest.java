@@ -2,6 +2,7 @@ package dev.eventgateway.catalog;
 
 import static dev.eventgateway.catalog.Desk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.catalog.CatalogException.Reason;
 import dev.eventgateway.kv.Key;
@@ -52,6 +53,21 @@ class RouteClaimTest {
                 .hasMessage("Subscription path conflict: route " + same
                         + " conflicts with existing route of space \"default\"");
         assertThat(desk.subscriptions().list("other", Map.of())).isEmpty();
+    }
+
+    @Test
+    void d58ACreateAndADeleteListNothingHoweverManyRoutesThereAre() {
+        for (int number = 0; number < 50; number++) {
+            desk.subscriptions().create(sync("default", "GET", "/" + number));
+        }
+        await().until(() -> peer.subscriptions().list("default", Map.of()).size() == 50);
+        int before = there.lists();
+
+        Subscription another =
+                peer.subscriptions().create(sync("default", "GET", "/another")).document();
+        peer.subscriptions().delete("default", another.subscriptionId());
+
+        assertThat(there.lists()).isEqualTo(before);
     }
 
     @Test
@@ -148,7 +164,7 @@ class RouteClaimTest {
     @CsvSource(
             delimiter = ';',
             quoteCharacter = '^',
-            value = {"{", "[]", "{}", "{\"space\":\"..\",\"subscriptionId\":\"/\"}"})
+            value = {"{", "[]", "{}", "{\"space\":\"..\",\"id\":\"/\"}"})
     void aClaimThatNamesNobodyIsNobodys(String damaged) {
         Subscription first = sync("default", "GET", "/");
         desk.subscriptions().create(first);

@@ -40,7 +40,7 @@ class StoreTroubleTest {
     @EnumSource(
             value = KvException.Reason.class,
             names = {"UNAVAILABLE", "DENIED", "CLOSED", "LEASE_LOST", "INTERRUPTED", "FAILED"})
-    void writesFailWhileTheStoreIsAwayAndReadsGoOn(KvException.Reason reason) {
+    void d36WritesFailWhileTheStoreIsAwayAndReadsGoOn(KvException.Reason reason) {
         store.lose(reason);
         refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")))
                 .hasMessage((reason == KvException.Reason.DENIED

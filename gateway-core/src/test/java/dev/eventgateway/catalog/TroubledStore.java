@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A real store behind a road on which things go wrong: outages, late and lost deliveries, another store at the other end. */
 final class TroubledStore implements KvStore {
 
     private final List<Runnable> held = new ArrayList<>();
+    private final AtomicInteger lists = new AtomicInteger();
     private boolean holding;
     private Optional<WatchFeed> feed = Optional.empty();
     private Optional<Watch> source = Optional.empty();
@@ -31,6 +33,11 @@ final class TroubledStore implements KvStore {
 
     TroubledStore(KvStore store) {
         this.store = store;
+    }
+
+    /** {@return how often the store was asked for more than one entry} */
+    int lists() {
+        return lists.get();
     }
 
     /** Calls fail from now on. */
@@ -104,6 +111,7 @@ final class TroubledStore implements KvStore {
 
     @Override
     public KvSnapshot list(Key prefix) {
+        lists.incrementAndGet();
         look(prefix);
         return store.list(prefix);
     }

@@ -102,11 +102,11 @@ class EventFormTest {
     }
 
     @Test
-    void aBatchIsRefusedInWords() {
-        assertThatThrownBy(() -> EventForm.of(Headers.of("Content-Type", "application/cloudevents-batch+json")))
-                .isInstanceOfSatisfying(
-                        RequestException.class, e -> assertThat(e.status()).isEqualTo(415))
-                .hasMessageContaining("Batches of events are not supported");
+    void aBatchIsTheMediaTypeOfItsBodyWhateverElseTheHeadersSay() {
+        Headers headers =
+                headers(CURRENT, new String[] {"Content-Type", "application/cloudevents-batch+json; charset=utf-8"});
+        assertThat(EventForm.of(headers)).isEqualTo(EventForm.BATCH);
+        assertThat(EventForm.BATCH.type(headers)).isEmpty();
     }
 
     private static Headers headers(String[]... parts) {

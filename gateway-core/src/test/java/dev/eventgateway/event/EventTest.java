@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,77 @@ class EventTest {
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> event.withHops(1).extensions().clear())
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void dataCanBePutTogetherFromOtherData() {
+        Map<String, EventData> members = new LinkedHashMap<>();
+        members.put("a\"", EventData.json("[1.50]"));
+        members.put("b", EventData.text("é\n"));
+        members.put("c", EventData.binary(new byte[] {1}));
+        members.put("d", EventData.none());
+        members.put("e", EventData.object(Map.of()));
+
+        assertThat(EventData.object(members).text())
+                .isEqualTo("{\"a\\\"\":[1.50],\"b\":\"é\\n\",\"c\":\"AQ==\",\"d\":null,\"e\":{}}");
+    }
+
+    @Test
+    void theGatewaysOwnEventsAreOfTheVersionThatItIsToldToSpeak() {
+        Event current = new OwnEvents(SpecVersion.V1_0).of("eventgateway.x", EventData.json("{}"));
+        Event old = new OwnEvents(SpecVersion.V0_1).of("eventgateway.x", EventData.json("{}"));
+
+        assertThat(text(current))
+                .startsWith("{\"specversion\":\"1.0\",")
+                .endsWith("\"datacontenttype\":\"application/json\",\"data\":{}}");
+        assertThat(text(old))
+                .contains("\"cloudEventsVersion\":\"0.1\"")
+                .contains(
+                        "\"extensions\":{\"eventgateway\":{\"transformed\":\"true\",\"transformation-version\":\"0.1\"}}");
+    }
+
+    @Test
+    void d41AnAuthorizationStandsBesideWhatTheGatewayItselfHasPutThere() {
+        Event made = Sent.request().to(SpecVersion.V0_1).event();
+
+        Event authorized = made.withAuthorization(new Authorization("ada", Map.of()))
+                .withAuthorization(new Authorization("bob", Map.of("a", "b")));
+
+        assertThat(authorized.extension("eventgateway"))
+                .contains("{\"transformed\":\"true\",\"transformation-version\":\"0.1\","
+                        + "\"authorization\":{\"principalId\":\"bob\",\"context\":{\"a\":\"b\"}}}");
+        Event current = Event.of("t")
+                .withAuthorization(new Authorization("ada", Map.of("a", "b")))
+                .withAuthorization(new Authorization("bob", Map.of()));
+        assertThat(current.extensions()).containsOnlyKeys("eventgatewayprincipal");
+    }
+
+    @Test
+    void aPrincipalIsATextThatAnAttributeCanHave() {
+        for (String principal : new String[] {"", "a\n", "a\u0085", "\ud83d"}) {
+            assertThatThrownBy(() -> new Authorization(principal, Map.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("principalId");
+        }
+        assertThat(new Authorization("ada", Map.of("token", "secret"))).hasToString("ada");
+    }
+
+    @Test
+    void onlyAPlainRequestHasCredentialsToTakeOut() {
+        Event event = Event.of("t", "application/json", "{\"headers\":{\"Authorization\":\"x\"}}");
+        assertThat(event.withoutCredentials()).isSameAs(event);
+
+        Event request = Sent.request()
+                .header("Cookie", "c")
+                .header("X-A", "é\"")
+                .header("authorization", "x")
+                .type("text/plain")
+                .body("Authorization: mine")
+                .event();
+        assertThat(request.withoutCredentials().text())
+                .isEqualTo(
+                        request.text().replace("\"Authorization\":\"x\",", "").replace("\"Cookie\":\"c\",", ""))
+                .contains("{\"headers\":{\"Content-Type\"");
     }
 
     @Test

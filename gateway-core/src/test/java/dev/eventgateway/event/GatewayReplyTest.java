@@ -2,6 +2,8 @@ package dev.eventgateway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the gateway answers. */
@@ -35,6 +37,22 @@ class GatewayReplyTest {
         reply.body()[0] = 3;
 
         assertThat(reply.body()).containsExactly(1);
+    }
+
+    @Test
+    void aRefusedBatchNamesEachRefusedEvent() {
+        GatewayReply reply = GatewayReply.refused(
+                400,
+                List.of(
+                        new RefusedEvent(2, Optional.of("a\"b"), "no"),
+                        new RefusedEvent(5, Optional.empty(), "not either")));
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.headers().first("Content-Type")).contains("application/json");
+        assertThat(reply.text())
+                .isEqualTo(
+                        "{\"errors\":[{\"message\":\"event 2 (id \\\"a\\\"b\\\"): no\",\"index\":2,\"id\":\"a\\\"b\"},"
+                                + "{\"message\":\"event 5: not either\",\"index\":5}]}\n");
     }
 
     @Test

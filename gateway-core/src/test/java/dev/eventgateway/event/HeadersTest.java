@@ -46,6 +46,31 @@ class HeadersTest {
     }
 
     @Test
+    void credentialsAreTakenOutInAnyLetters() {
+        Headers.Builder headers = Headers.builder().add("X-A", "1").add("x-a", "2");
+        for (String name : new String[] {
+            "authorization", "Proxy-Authorization", "COOKIE", "Set-Cookie", "X-Api-Key", "x-amz-security-token"
+        }) {
+            headers.add(name, "secret").add(name, "secret");
+        }
+
+        assertThat(headers.build().withoutCredentials())
+                .isEqualTo(Headers.builder().add("X-A", "1").add("X-A", "2").build());
+    }
+
+    @Test
+    void asDataTheyAreCanonicalAndOneTextEach() {
+        Headers headers = Headers.builder()
+                .add("x-foo", "a")
+                .add("X-FOO", "b")
+                .add("Host", "h")
+                .build();
+
+        assertThat(headers.asData().text()).isEqualTo("{\"X-Foo\":\"a, b\"}");
+        assertThat(Headers.none().asData().text()).isEqualTo("{}");
+    }
+
+    @Test
     void valuesAreNotShown() {
         assertThat(Headers.of("Authorization", "secret").toString()).isEqualTo("[Authorization]");
     }

@@ -104,6 +104,29 @@ class HostileRequestTest {
     }
 
     @Test
+    void everyMutationOfABatchIsABatchOrARefusal() throws IOException {
+        Random random = new Random(5);
+        EventReader reader = new EventReader(new OwnEvents(SpecVersion.V1_0));
+        byte[] seed = ("[" + CURRENT + " , " + OLDER + "]").getBytes(StandardCharsets.UTF_8);
+        int events = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            try {
+                EventBatch batch = reader.decodeBatch(Mutation.of(seed, random), 10);
+                events += batch.events().size();
+                for (Event event : batch.events()) {
+                    checkDeliverable(event);
+                }
+                for (RefusedEvent refused : batch.refused()) {
+                    assertThat(refused.message()).isNotBlank().hasSizeLessThan(1_000);
+                }
+            } catch (RequestException e) {
+                assertThat(e.status()).isIn(400, 413);
+            }
+        }
+        assertThat(events).as("events of mutated batches").isBetween(ROUNDS / 100, 2 * ROUNDS);
+    }
+
+    @Test
     void randomBytesInAnyCharsetAreAnEvent() throws IOException {
         Random random = new Random(3);
         for (Charset charset : Charset.availableCharsets().values()) {
@@ -137,7 +160,7 @@ class HostileRequestTest {
         try {
             EventForm form = EventForm.of(request.headers());
             form.type(request.headers());
-            Event event = new EventReader(own).decode(form, request, body, Map.of("a", "b"));
+            Event event = new EventReader(new OwnEvents(own)).decode(form, request, body, Map.of("a", "b"));
             checkDeliverable(event);
             checkDeliverable(event.withHops(1).withParams(Map.of()));
             assertThat(event.time().isPresent() || event.timeText().isEmpty()).isTrue();

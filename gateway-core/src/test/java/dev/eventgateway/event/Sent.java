@@ -84,7 +84,7 @@ final class Sent {
     Event event() {
         GatewayRequest request = GatewayRequest.of(method, target, headers.build(), body);
         EventForm form = EventForm.of(request.headers());
-        return new EventReader(own).decode(form, request, body, params);
+        return new EventReader(new OwnEvents(own)).decode(form, request, body, params);
     }
 
     /** What a function is called with. */

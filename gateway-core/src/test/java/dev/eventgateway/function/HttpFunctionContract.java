@@ -84,7 +84,7 @@ public abstract class HttpFunctionContract extends HttpFunctionFaultContract {
     }
 
     @Test
-    void everyStatusButSuccessIsAFailureAndRedirectsAreNotFollowed() throws IOException {
+    void d26EveryStatusButSuccessIsAFailureAndRedirectsAreNotFollowed() throws IOException {
         FunctionProvider provider = provider(LONG);
         RawFunction elsewhere = answering(answer(200, "elsewhere"));
         for (int status : new int[] {300, 404, 429, 500, 503}) {
@@ -97,7 +97,7 @@ public abstract class HttpFunctionContract extends HttpFunctionFaultContract {
     }
 
     @Test
-    void aConnectionIsUsedAgain() throws IOException {
+    void d27AConnectionIsUsedAgain() throws IOException {
         RawFunction function = answering(answer(200, "x"));
         FunctionProvider provider = provider(LONG);
         for (int number = 0; number < 50; number++) {

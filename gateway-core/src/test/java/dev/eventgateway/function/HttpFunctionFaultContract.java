@@ -228,7 +228,7 @@ public abstract class HttpFunctionFaultContract {
     }
 
     @Test
-    void anAnswerThatIsTooLargeIsCutOff() throws IOException {
+    void d27AnAnswerThatIsTooLargeIsCutOff() throws IOException {
         FunctionProvider provider = provider(LONG);
         RawFunction announcing = function(connection -> {
             connection.read();

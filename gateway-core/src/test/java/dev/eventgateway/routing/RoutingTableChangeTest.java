@@ -246,6 +246,21 @@ class RoutingTableChangeTest {
     }
 
     @Test
+    void aTableIsObservedAsLongAsSomebodySubscribesToWhatTheGatewayTells() {
+        Subscription observer = Subscription.async("eventgateway.event.received", "f");
+        assertThat(table(put(SUBSCRIPTION)).isObserved()).isFalse();
+        assertThat(table(put(Subscription.sync("eventgateway.*", "f", "POST", "/")))
+                        .isObserved())
+                .isFalse();
+
+        RoutingTable observed = table(put(SUBSCRIPTION), put(observer));
+        assertThat(observed.isObserved()).isTrue();
+        assertThat(observed.observers("default", "eventgateway.event.received")).hasSize(1);
+        assertThat(observed.observers("other", "eventgateway.event.received")).isEmpty();
+        assertThat(observed.apply(List.of(remove(observer))).isObserved()).isFalse();
+    }
+
+    @Test
     void aSubscriptionWithAnInvalidPathIsRefused() {
         RoutingTable table = RoutingTable.empty();
         List<TableChange> changes = List.of(put(SUBSCRIPTION.at("GET", "/*rest/a")));

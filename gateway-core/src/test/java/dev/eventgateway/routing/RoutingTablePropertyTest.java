@@ -32,8 +32,8 @@ class RoutingTablePropertyTest {
             pick(List.of("a", "b", "%61", "", "ä", "%C3%A4", "a%2Fb", "%zz", "%3Aid", "%2A", "a%20b", "a b", "a+b"));
     private static final Gen<String> SPACE = pick(List.of("ark", "zoo"));
     private static final Gen<String> METHOD = pick(List.of("GET", "POST"));
-    private static final Gen<String> SUBSCRIBED_TYPE =
-            pick(List.of("a", "a.b", "a.*", "a.b.*", "a.b.c", "a.c.*", ".*", "ab.*"));
+    private static final Gen<String> SUBSCRIBED_TYPE = pick(
+            List.of("a", "a.b", "a.*", "a.b.*", "a.b.c", "a.c.*", ".*", "ab.*", "eventgateway.*", "eventgateway.a"));
     private static final Gen<String> EVENT_TYPE =
             pick(List.of("a", "a.b", "a.b.c", "a.b.c.d", "a.c", "a.", "b", ".", ""));
     private static final Gen<String> FUNCTION = pick(List.of("f", "g"));
@@ -128,6 +128,26 @@ class RoutingTablePropertyTest {
     }
 
     @Test
+    void theObserversOfASpaceAreThoseWhoWouldGetTheEventAtTheRootIfItCameFromThere() {
+        qt().withExamples(2_000)
+                .forAll(lists().of(changes()).ofSizeBetween(0, 80))
+                .checkAssert(changes -> {
+                    RoutingTable table = RoutingTable.empty().apply(changes);
+
+                    boolean observed = false;
+                    for (String space : List.of("ark", "zoo")) {
+                        for (String type : List.of("eventgateway.a", "eventgateway.a.b", "eventgateway.")) {
+                            assertThat(table.observers(space, type))
+                                    .isEqualTo(oracle.match(table.subscriptions(space), "POST", "/", type)
+                                            .async());
+                            observed |= !table.observers(space, type).isEmpty();
+                        }
+                    }
+                    assertThat(table.isObserved() || !observed).isTrue();
+                });
+    }
+
+    @Test
     void twoSpellingsOfAPathHaveOneShapeAndOnePlaceInTheTable() {
         qt().withExamples(2_000)
                 .forAll(
@@ -185,8 +205,8 @@ class RoutingTablePropertyTest {
     }
 
     /** Where the path leads to, its own names left out. */
-    private static PathNode node(String path) {
-        return PathNode.EMPTY.changed(PathPattern.parse(path), routes -> routes.plus(ROUTE));
+    private static PathNode<Route> node(String path) {
+        return PathNode.<Route>empty().changed(PathPattern.parse(path), routes -> routes.plus(ROUTE));
     }
 
     private static String path(List<String> segments, String end) {

@@ -82,7 +82,7 @@ class EventsApiTest {
     }
 
     @Test
-    void anEventThatIsTooLargeIsRefused() throws Exception {
+    void d51AnEventThatIsTooLargeIsRefused() throws Exception {
         try (RawFunction function = RawFunction.answering(answer(200, "{}"))) {
             instance.subscribe("sync", "http.request", "POST", "/up", function.url("/"));
             assertThat(instance.events("POST", "/up", "z".repeat(100 * 1024)).statusCode())

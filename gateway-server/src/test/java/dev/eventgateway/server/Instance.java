@@ -21,6 +21,9 @@ final class Instance implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /** Whatever a test makes a server answer is held against the document. */
+    static final ApiDocument DOCUMENT = new ApiDocument();
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Settings settings;
@@ -79,7 +82,9 @@ final class Instance implements AutoCloseable {
 
     HttpResponse<String> config(String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
-        return send(server.config(), method, path, body, headers);
+        HttpResponse<String> reply = send(server.config(), method, path, body, headers);
+        DOCUMENT.checkConfig(method, path, body, reply);
+        return reply;
     }
 
     HttpResponse<String> config(String path) throws IOException, InterruptedException {
@@ -88,7 +93,9 @@ final class Instance implements AutoCloseable {
 
     HttpResponse<String> events(String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
-        return send(server.events(), method, path, body, headers);
+        HttpResponse<String> reply = send(server.events(), method, path, body, headers);
+        DOCUMENT.checkEvents(method, reply);
+        return reply;
     }
 
     static HttpResponse<String> send(

@@ -50,7 +50,7 @@ class MainTest {
     }
 
     @Test
-    void aTakenPortIsOneLine() throws IOException {
+    void d13ATakenPortIsOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
             Run.of(MEMORY + "a", "--config-port=" + port).assertFailed(1, "127.0.0.1:" + port, "--config-port");

@@ -56,7 +56,7 @@ class ShutdownTest {
     }
 
     @Test
-    void everyEventAnsweredWith202IsDeliveredBeforeTheProcessEnds() throws Exception {
+    void d13EveryEventAnsweredWith202IsDeliveredBeforeTheProcessEnds() throws Exception {
         try (RawFunction function = RawFunction.serving(connection -> {
                     while (connection.read()) {
                         TimeUnit.MILLISECONDS.sleep(1);

@@ -38,7 +38,7 @@ class StartingTest {
     }
 
     @Test
-    void aStartingInstanceTakesNeitherEventsNorDocuments() {
+    void d35AStartingInstanceTakesNeitherEventsNorDocuments() {
         GatewayReply documents = get(config(Runnable::run), "/v1/spaces/default/functions");
         assertThat(documents.status()).isEqualTo(503);
         assertThat(documents.headers().first("Retry-After")).isPresent();

@@ -71,7 +71,7 @@ abstract class TwoServersContract {
     }
 
     @Test
-    void theyKeepRoutingWhileTheStoreIsGoneAndFollowEachOtherAfterItsReturn() throws Exception {
+    void d36TheyKeepRoutingWhileTheStoreIsGoneAndFollowEachOtherAfterItsReturn() throws Exception {
         String configuration = one.config(SUBSCRIPTIONS).body();
         store.kill();
         awaitBoth("store", "stale");

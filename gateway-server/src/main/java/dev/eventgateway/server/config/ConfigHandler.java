@@ -71,10 +71,11 @@ public final class ConfigHandler implements Endpoint {
                         request.method(),
                         () -> Collection.json(200, report().json().toString()));
             case "/v1/metrics" -> read(request.method(), this::exposition);
+            case "/v1/openapi.json" -> read(request.method(), OpenApi::reply);
             case "/v1/spaces" -> read(request.method(), this::spaces);
             default ->
                 isDocumentPath(address.segments())
-                        ? withGateway(open -> new Documents(open, metrics).answer(request.method(), address, body))
+                        ? withGateway(open -> new Documents(open, metrics).answer(request, address, body))
                         : unknownPath();
         };
     }
@@ -166,6 +167,7 @@ public final class ConfigHandler implements Endpoint {
             case INVALID, IN_USE -> GatewayReply.error(400, message);
             case NOT_FOUND -> GatewayReply.error(404, message);
             case CONFLICT -> GatewayReply.error(409, message);
+            case OTHER_VERSION -> GatewayReply.error(412, message);
             case UNAVAILABLE -> unavailable(message);
             case INDETERMINATE -> GatewayReply.error(504, message);
         };

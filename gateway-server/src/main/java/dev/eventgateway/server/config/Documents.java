@@ -2,6 +2,7 @@ package dev.eventgateway.server.config;
 
 import dev.eventgateway.EventGateway;
 import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.RequestException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@code /v1/spaces/…}: event types, functions and subscriptions. Blocks while the store is written. */
+/** {@code /v1/spaces/…}: event types, functions, subscriptions and CORS rules. Blocks while the store is written. */
 final class Documents {
 
     private final EventGateway gateway;
@@ -21,33 +22,41 @@ final class Documents {
     }
 
     /** {@return the reply to a request for {@code /v1/spaces/{space}/{resource}[/{id}]}} */
-    GatewayReply answer(String method, Address address, byte[] body) {
-        String space = address.segments().get(2);
+    GatewayReply answer(GatewayRequest request, Address address, byte[] body) {
         Optional<Resource> resource = Resource.of(address.segments().get(3));
         if (resource.isEmpty()) {
             return ConfigHandler.unknownPath();
         }
-        Collection<?> collection = resource.get().in(gateway);
         return address.segments().size() == 4
-                ? onAll(collection, resource.get(), space, method, address, body)
-                : onOne(collection, resource.get(), space, address.segments().get(4), method, body);
+                ? onAll(resource.get(), request.method(), address, body)
+                : onOne(resource.get(), request, address, body);
     }
 
-    private GatewayReply onAll(
-            Collection<?> collection, Resource resource, String space, String method, Address address, byte[] body) {
+    private GatewayReply onAll(Resource resource, String method, Address address, byte[] body) {
+        Collection<?> collection = resource.in(gateway);
+        String space = address.segments().get(2);
         return switch (method) {
-            case "GET", "HEAD" -> counted(space, resource, "list", () -> collection.list(space, address.metadata()));
+            case "GET", "HEAD" ->
+                counted(
+                        space,
+                        resource,
+                        "list",
+                        () -> collection.list(space, address, address.cursor().map(resource::id)));
             case "POST" -> counted(space, resource, "create", () -> collection.create(space, text(body)));
             default -> ConfigHandler.wrongMethod("GET, HEAD, POST");
         };
     }
 
-    private GatewayReply onOne(
-            Collection<?> collection, Resource resource, String space, String id, String method, byte[] body) {
-        return switch (method) {
-            case "GET", "HEAD" -> counted(space, resource, "get", () -> collection.get(space, id));
-            case "PUT" -> counted(space, resource, "update", () -> collection.update(space, id, text(body)));
-            case "DELETE" -> counted(space, resource, "delete", () -> collection.delete(space, id));
+    private GatewayReply onOne(Resource resource, GatewayRequest request, Address address, byte[] body) {
+        Collection<?> collection = resource.in(gateway);
+        String space = address.segments().get(2);
+        String id = resource.id(address.segments().get(4));
+        Conditions conditions = Conditions.of(request.headers());
+        return switch (request.method()) {
+            case "GET", "HEAD" -> counted(space, resource, "get", () -> collection.get(space, id, conditions));
+            case "PUT" ->
+                counted(space, resource, "update", () -> collection.update(space, id, conditions, text(body)));
+            case "DELETE" -> counted(space, resource, "delete", () -> collection.delete(space, id, conditions));
             default -> ConfigHandler.wrongMethod("GET, HEAD, PUT, DELETE");
         };
     }

@@ -1,6 +1,7 @@
 package dev.eventgateway.server.config;
 
 import dev.eventgateway.EventGateway;
+import dev.eventgateway.routing.Subscription;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -8,7 +9,8 @@ import java.util.Optional;
 enum Resource {
     EVENT_TYPES("eventtypes", "eventtype"),
     FUNCTIONS("functions", "function"),
-    SUBSCRIPTIONS("subscriptions", "subscription");
+    SUBSCRIPTIONS("subscriptions", "subscription"),
+    CORS_RULES("cors", "cors");
 
     private final String segment;
     private final String label;
@@ -25,6 +27,14 @@ enum Resource {
                 .findFirst();
     }
 
+    /**
+     * {@return the id that a decoded part of an address stands for} The id of a CORS rule has its slashes escaped, and most clients
+     * put it into the address as it is.
+     */
+    String id(String decoded) {
+        return this == CORS_RULES && decoded.contains("/") ? Subscription.escaped(decoded) : decoded;
+    }
+
     /** {@return its name in metrics} */
     String label() {
         return label;
@@ -36,6 +46,7 @@ enum Resource {
             case EVENT_TYPES -> new Collection<>("Event Type", "eventTypes", gateway.eventTypes());
             case FUNCTIONS -> new Collection<>("Function", "functions", gateway.functions());
             case SUBSCRIPTIONS -> new Collection<>("Subscription", "subscriptions", gateway.subscriptions());
+            case CORS_RULES -> new Collection<>("CORS configuration", "cors", gateway.corsRules());
         };
     }
 }

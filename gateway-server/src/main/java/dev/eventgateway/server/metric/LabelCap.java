@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Bounds the number of time series: after the first so many sets of labels, all others share one. */
+/** Bounds the number of time series: after the first so many pairs of labels, all others share one. */
 final class LabelCap {
 
     /** The label of what has none of its own. */
     static final String OTHER = "other";
+
+    private static final List<String> OTHERS = List.of(OTHER, OTHER);
 
     private final int most;
     private final Set<List<String>> known = ConcurrentHashMap.newKeySet();
@@ -17,9 +19,9 @@ final class LabelCap {
         this.most = most;
     }
 
-    /** {@return whether these labels may be used; may let a few more pass when many threads ask at once} */
-    boolean admits(String first, String second) {
+    /** {@return these labels, or {@link #OTHER} for both; may let a few more pass when many threads ask at once} */
+    List<String> labels(String first, String second) {
         List<String> labels = List.of(first, second);
-        return known.contains(labels) || (known.size() < most && known.add(labels));
+        return known.contains(labels) || (known.size() < most && known.add(labels)) ? labels : OTHERS;
     }
 }

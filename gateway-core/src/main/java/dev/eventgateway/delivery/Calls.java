@@ -1,0 +1,63 @@
+package dev.eventgateway.delivery;
+
+import dev.eventgateway.function.FunctionCall;
+import dev.eventgateway.function.FunctionException;
+import dev.eventgateway.function.FunctionReply;
+import dev.eventgateway.function.FunctionSpec;
+import dev.eventgateway.function.Functions;
+import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.routing.RoutingTable;
+import dev.eventgateway.routing.Subscription;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of functions, measured; whatever goes wrong is a {@link FunctionException}. Never blocks. */
+final class Calls {
+
+    private final Functions functions;
+    private final Metrics metrics;
+
+    Calls(Functions functions, Metrics metrics) {
+        this.functions = functions;
+        this.metrics = metrics;
+    }
+
+    /** Calls the function of a subscription, as the table in force has it. */
+    <T> CompletionStage<T> call(
+            RoutingTable table, Subscription subscription, FunctionCall call, Function<FunctionReply, T> reading) {
+        String id = subscription.functionId();
+        return table.function(subscription.space(), id)
+                .map(function -> call(function, call, reading))
+                .orElseGet(() -> CompletableFuture.failedStage(new FunctionException(
+                        FunctionException.Kind.UNAVAILABLE, "function \"" + id + "\" is not there")));
+    }
+
+    /** Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call. */
+    <T> CompletionStage<T> call(FunctionSpec function, FunctionCall call, Function<FunctionReply, T> reading) {
+        long start = System.nanoTime();
+        return functions
+                .invoke(function, call)
+                .thenApply(reading)
+                .whenComplete((reply, failure) -> measure(function, failure, System.nanoTime() - start));
+    }
+
+    private void measure(FunctionSpec function, @Nullable Throwable failure, long nanos) {
+        String outcome =
+                failure == null ? "ok" : failureOf(failure).kind().name().toLowerCase(Locale.ROOT);
+        metrics.functionCalled(function.space(), function.functionId(), outcome, Duration.ofNanos(nanos));
+    }
+
+    /** {@return what a stage failed with, in terms of functions} */
+    static FunctionException failureOf(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof FunctionException known
+                ? known
+                : new FunctionException(FunctionException.Kind.UNAVAILABLE, "call failed: " + cause, cause);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.eventgateway.server.metric;
+
+import dev.eventgateway.EventGateway;
+import dev.eventgateway.delivery.FunctionQueue;
+import dev.eventgateway.routing.DocumentId.Kind;
+import dev.eventgateway.routing.RoutingTable;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/** What a gateway has at the moment it is asked: nothing is counted along, so nothing can be miscounted. */
+final class Gauges {
+
+    private final Supplier<Optional<EventGateway>> gateway;
+    private final LabelCap functions;
+
+    /** @param gateway empty while the instance starts */
+    Gauges(Supplier<Optional<EventGateway>> gateway, LabelCap functions) {
+        this.gateway = gateway;
+        this.functions = functions;
+    }
+
+    void register(Instruments instruments) {
+        documents(instruments, "eventtypes_total", "Event types.", Kind.EVENT_TYPE);
+        documents(instruments, "functions_total", "Functions.", Kind.FUNCTION);
+        documents(instruments, "subscriptions_total", "Subscriptions.", Kind.SUBSCRIPTION);
+        documents(instruments, "cors_total", "CORS rules.", Kind.CORS_RULE);
+        instruments.gauge(
+                "events_backlog",
+                "Asynchronous events that wait.",
+                gauge -> gauge.call(
+                        gateway.get().map(open -> open.status().waiting()).orElse(0)));
+        queues(
+                instruments,
+                "function_backlog",
+                "Asynchronous events that wait for the function.",
+                FunctionQueue::waiting);
+        queues(
+                instruments,
+                "function_running",
+                "Asynchronous calls of the function that are under way.",
+                FunctionQueue::running);
+    }
+
+    private void documents(Instruments instruments, String name, String help, Kind kind) {
+        instruments.gauge(
+                name,
+                help,
+                gauge -> {
+                    RoutingTable table = table();
+                    table.spaces().forEach(space -> gauge.call(table.count(kind, space), space));
+                },
+                "space");
+    }
+
+    RoutingTable table() {
+        return gateway.get().map(EventGateway::table).orElseGet(RoutingTable::empty);
+    }
+
+    private void queues(Instruments instruments, String name, String help, ToIntFunction<FunctionQueue> size) {
+        instruments.gauge(name, help, gauge -> tell(gauge, size), "space", "function");
+    }
+
+    private void tell(GaugeWithCallback.Callback gauge, ToIntFunction<FunctionQueue> size) {
+        Map<List<String>, Integer> sizes = new HashMap<>();
+        for (FunctionQueue queue : gateway.get().map(EventGateway::queues).orElse(List.of())) {
+            sizes.merge(functions.labels(queue.space(), queue.functionId()), size.applyAsInt(queue), Integer::sum);
+        }
+        sizes.forEach((labels, sum) -> gauge.call(sum, labels.get(0), labels.get(1)));
+    }
+}
