@@ -58,7 +58,7 @@ public final class EventGateway implements AutoCloseable {
         functions = Functions.of(from.allProviders(javaFunctions));
         catalog = openCatalog();
         dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics);
-        flow = new EventFlow(catalog::table, dispatcher, from.metrics, new EventReader(SpecVersion.V1_0));
+        flow = new EventFlow(catalog::table, dispatcher, from.metrics, new EventReader(from.cloudEventsVersion));
     }
 
     private Catalog openCatalog() {
@@ -196,6 +196,7 @@ public final class EventGateway implements AutoCloseable {
         private @Nullable KvStore store;
         private Metrics metrics = Metrics.NONE;
         private DeliveryLimits limits = DeliveryLimits.DEFAULT;
+        private SpecVersion cloudEventsVersion = SpecVersion.V1_0;
         private Duration functionTimeout = Duration.ofSeconds(10);
         private int javaThreads = 64;
 
@@ -228,6 +229,15 @@ public final class EventGateway implements AutoCloseable {
         /** Sets how much asynchronous work may wait and run at once. */
         public Builder limits(DeliveryLimits bounds) {
             limits = bounds;
+            return this;
+        }
+
+        /**
+         * Sets the version of the events that the gateway makes itself, such as {@code http.request}; 1.0 unless set. An event
+         * that was received keeps its own.
+         */
+        public Builder cloudEventsVersion(SpecVersion version) {
+            cloudEventsVersion = version;
             return this;
         }
 

@@ -6,6 +6,7 @@ import dev.eventgateway.server.settings.Settings;
 import dev.eventgateway.server.settings.UsageException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ public final class Main {
             } else if (given.version()) {
                 out.println("Event Gateway version: " + Version.text());
             } else {
-                serve(given.settings());
+                serve(given.settings(), given.warnings());
             }
             return 0;
         } catch (UsageException wrong) {
@@ -61,8 +62,9 @@ public final class Main {
         return code;
     }
 
-    private void serve(Settings settings) throws InterruptedException {
+    private void serve(Settings settings, List<String> warnings) throws InterruptedException {
         LogSetup.apply(settings.logging());
+        warnings.forEach(warning -> logger().warn("{}", warning));
         try (Server server = Server.start(settings);
                 Signals signals = Signals.caught()) {
             announce(settings, server);
