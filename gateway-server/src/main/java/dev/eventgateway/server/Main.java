@@ -74,8 +74,8 @@ public final class Main {
     }
 
     private void announce(Settings settings, Server server) {
-        String events = url(server.events());
-        String config = url(server.config());
+        String events = url(settings.eventsTls().isPresent(), server.events());
+        String config = url(settings.configTls().isPresent(), server.config());
         logger().info("Event Gateway {}: Events API {}, Config API {}", Version.text(), events, config);
         if (settings.store() instanceof Settings.Store.Embedded) {
             out.println("Try it: curl " + config + "/v1/status, then the quick start of README.md");
@@ -87,10 +87,11 @@ public final class Main {
         return LoggerFactory.getLogger(Main.class);
     }
 
-    private static String url(InetSocketAddress address) {
+    private static String url(boolean encrypted, InetSocketAddress address) {
         boolean local =
                 address.getAddress().isAnyLocalAddress() || address.getAddress().isLoopbackAddress();
         String host = local ? "localhost" : address.getAddress().getHostAddress();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return (encrypted ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + address.getPort();
     }
 }

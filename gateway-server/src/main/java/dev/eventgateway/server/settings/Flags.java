@@ -99,8 +99,7 @@ final class Flags {
             defaultValue = "1024",
             converter = Converters.Count.class,
             description =
-                    "How many asynchronous calls run at a time, an eighth of them (but up to 100) of one function."
-                            + " (1024)")
+                    "How many asynchronous calls run at a time; of one function an eighth of them, or 100 if that is more. (1024)")
     int workers;
 
     @Option(
@@ -108,8 +107,8 @@ final class Flags {
             paramLabel = "N",
             defaultValue = "100000",
             converter = Converters.Count.class,
-            description = "How many more wait before events are refused, a fiftieth of them (but up to 1000) for one"
-                    + " function. (100000)")
+            description =
+                    "How many more wait before events are refused; for one function a fiftieth, or 1000 if that is more. (100000)")
     int workersBacklog;
 
     @Option(
@@ -176,7 +175,7 @@ final class Flags {
             arity = "0..1",
             fallbackValue = "true",
             defaultValue = "false",
-            hideParamSyntax = true,
+            paramLabel = "true|false",
             converter = Converters.Choice.class,
             description = "Print the version and exit.")
     boolean version;
