@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class EventGateway implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(15);
 
     private final KvStore store;
     private final Functions functions;
@@ -56,21 +55,14 @@ public final class EventGateway implements AutoCloseable {
         this.store = store;
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
         functions = Functions.of(from.allProviders(javaFunctions));
-        catalog = openCatalog();
+        catalog = openCatalog(from.startupTimeout);
         dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics);
         flow = new EventFlow(catalog::table, dispatcher, from.metrics, new EventReader(from.cloudEventsVersion));
     }
 
-    private Catalog openCatalog() {
+    private Catalog openCatalog(Duration patience) {
         try {
-            Catalog opened = Catalog.open(store, functions);
-            if (opened.awaitReady(READY_TIMEOUT)) {
-                return opened;
-            }
-            opened.close();
-            throw new CatalogException(
-                    CatalogException.Reason.UNAVAILABLE,
-                    "the store did not deliver its configuration within " + READY_TIMEOUT.toSeconds() + " s");
+            return new Opening(store, functions, patience).catalog();
         } catch (RuntimeException failure) {
             functions.close();
             store.close();
@@ -198,6 +190,7 @@ public final class EventGateway implements AutoCloseable {
         private DeliveryLimits limits = DeliveryLimits.DEFAULT;
         private SpecVersion cloudEventsVersion = SpecVersion.V1_0;
         private Duration functionTimeout = Duration.ofSeconds(10);
+        private Duration startupTimeout = Duration.ofSeconds(15);
         private int javaThreads = 64;
 
         private Builder() {}
@@ -247,10 +240,17 @@ public final class EventGateway implements AutoCloseable {
             return this;
         }
 
+        /** Sets how long {@link #open} goes on trying while the store is out of reach; fifteen seconds unless set. */
+        public Builder startupTimeout(Duration timeout) {
+            startupTimeout = timeout;
+            return this;
+        }
+
         /**
          * Opens the gateway: connects to the store and takes over its configuration.
          *
-         * @throws CatalogException if the store cannot be reached, or holds no configuration of this version
+         * @throws CatalogException if the store cannot be reached in time, refuses access, or holds no configuration of this
+         *     version
          * @throws IllegalStateException if no store was given
          */
         public EventGateway open() {
