@@ -1,5 +1,6 @@
 package dev.eventgateway.server.tls;
 
+import dev.eventgateway.kv.spi.KeyPairCheck;
 import dev.eventgateway.kv.spi.Pem;
 import dev.eventgateway.server.settings.Settings.Tls;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
@@ -54,14 +54,11 @@ record FileContents(String flags, Tls files, String certificate, String key, Opt
     PrivateKey keyOf(X509Certificate certificate) throws TlsException {
         try {
             PrivateKey found = Pem.privateKey(key.getBytes(BYTES));
-            if (KeyMatch.is(found, certificate)) {
+            if (KeyPairCheck.isPair(certificate.getPublicKey(), found)) {
                 return found;
             }
         } catch (InvalidKeyException wrong) {
             throw new TlsException(flags + "-key=" + files.key() + ": " + wrong.getMessage());
-        } catch (GeneralSecurityException unsupported) {
-            throw new TlsException(
-                    flags + "-key=" + files.key() + ": expected a key of an algorithm that this JDK knows");
         }
         throw new TlsException(
                 flags + "-key=" + files.key() + ": expected the key of the certificate in " + files.certificate());

@@ -112,7 +112,8 @@ class CertificatesTest {
         rsa.copyTo(folder.resolve("other.crt"), key);
         assertRefused("--events-tls-key=" + key + ": expected the key of the certificate in " + certificate);
         Files.writeString(key, "s3cret");
-        assertRefused("--events-tls-key=" + key + ": expected a private key in PEM, without a password");
+        assertRefused("--events-tls-key=" + key
+                + ": expected a private key in PEM (PKCS#8, PKCS#1 or SEC 1), without a password");
         Files.writeString(certificate, "nothing");
         assertRefused("--events-tls-cert=" + certificate + ": expected a certificate in PEM");
         Files.delete(certificate);

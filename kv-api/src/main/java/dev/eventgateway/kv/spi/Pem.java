@@ -63,7 +63,8 @@ public final class Pem {
     public static PrivateKey privateKey(byte[] file) throws InvalidKeyException {
         Matcher pem = KEY.matcher(new String(file, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
-            throw new InvalidKeyException("expected a private key in PEM, without a password");
+            throw new InvalidKeyException(
+                    "expected a private key in PEM (PKCS#8, PKCS#1 or SEC 1), without a password");
         }
         try {
             return privateKey(pem.group(1), Base64.getMimeDecoder().decode(pem.group(2)));
