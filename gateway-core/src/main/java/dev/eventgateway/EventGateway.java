@@ -47,8 +47,6 @@ public final class EventGateway implements AutoCloseable {
     /** The answer to a batch may name each of its events. A batch must also fit into the queue of one function. */
     private static final int MOST_IN_BATCH = 1_000;
 
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(15);
-
     private final KvStore store;
     private final Functions functions;
     private final JavaFunctionProvider javaFunctions;
@@ -63,7 +61,7 @@ public final class EventGateway implements AutoCloseable {
         this.store = store;
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
         functions = Functions.of(from.allProviders(javaFunctions));
-        catalog = openCatalog();
+        catalog = openCatalog(from.startupTimeout);
         OwnEvents own = new OwnEvents(SpecVersion.V1_0);
         dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own);
         flow = new EventFlow(
@@ -75,16 +73,9 @@ public final class EventGateway implements AutoCloseable {
                 Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()));
     }
 
-    private Catalog openCatalog() {
+    private Catalog openCatalog(Duration patience) {
         try {
-            Catalog opened = Catalog.open(store, functions);
-            if (opened.awaitReady(READY_TIMEOUT)) {
-                return opened;
-            }
-            opened.close();
-            throw new CatalogException(
-                    CatalogException.Reason.UNAVAILABLE,
-                    "the store did not deliver its configuration within " + READY_TIMEOUT.toSeconds() + " s");
+            return new Opening(store, functions, patience).catalog();
         } catch (RuntimeException failure) {
             functions.close();
             store.close();
@@ -221,6 +212,7 @@ public final class EventGateway implements AutoCloseable {
         private Metrics metrics = Metrics.NONE;
         private DeliveryLimits limits = DeliveryLimits.DEFAULT;
         private Duration functionTimeout = Duration.ofSeconds(10);
+        private Duration startupTimeout = Duration.ofSeconds(15);
         private int javaThreads = 64;
 
         private Builder() {}
@@ -261,10 +253,17 @@ public final class EventGateway implements AutoCloseable {
             return this;
         }
 
+        /** Sets how long {@link #open} goes on trying while the store is out of reach; fifteen seconds unless set. */
+        public Builder startupTimeout(Duration timeout) {
+            startupTimeout = timeout;
+            return this;
+        }
+
         /**
          * Opens the gateway: connects to the store and takes over its configuration.
          *
-         * @throws CatalogException if the store cannot be reached, or holds no configuration of this version
+         * @throws CatalogException if the store cannot be reached in time, refuses access, or holds no configuration of this
+         *     version
          * @throws IllegalStateException if no store was given
          */
         public EventGateway open() {

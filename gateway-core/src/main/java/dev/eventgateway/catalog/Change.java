@@ -34,6 +34,12 @@ final class Change {
         return this;
     }
 
+    /** Adds a guard that is looked at before all others; if it does not hold, nothing else of this change means anything. */
+    Change under(Guard guard) {
+        guards.add(0, guard);
+        return this;
+    }
+
     /** Adds what is to be done. */
     Change then(Operation operation) {
         operations.add(operation);

@@ -1,8 +1,10 @@
 package dev.eventgateway.catalog;
 
 import dev.eventgateway.catalog.CatalogException.Reason;
+import dev.eventgateway.kv.Guard;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvChange;
+import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.KvStore;
@@ -81,17 +83,22 @@ final class LiveView implements WatchListener {
     }
 
     /**
-     * Lets nothing pass that would write to another store than the one in view.
+     * Lets nothing pass that would write to another store than the one in view. Asks the store, as the watch may not have
+     * told yet that it is another.
      *
+     * @return what holds for as long as it is that one
      * @throws CatalogException if this view has ended, or the store has been replaced
+     * @throws KvException if the store does not answer
      */
-    void requireOwnStore() {
+    Guard requireOwnStore() {
         if (closed) {
             throw new CatalogException(Reason.UNAVAILABLE, "The catalog is closed.");
         }
-        foreign.ifPresent(why -> {
-            throw new CatalogException(Reason.UNAVAILABLE, why);
-        });
+        Optional<KvEntry> mark = foreign.isPresent() ? Optional.empty() : store.get(Keys.META);
+        if (foreign.isPresent() || !isOwn(mark.flatMap(Meta::parse))) {
+            throw new CatalogException(Reason.UNAVAILABLE, foreign.orElseThrow());
+        }
+        return Guard.unchanged(Keys.META, mark.orElseThrow().revision());
     }
 
     /** Releases all who wait; nothing comes into force any more. Idempotent. */
@@ -109,9 +116,14 @@ final class LiveView implements WatchListener {
 
     @Override
     public void onChanges(List<KvChange> changes) {
-        if (!isStopped()) {
+        if (!isStopped() && (deletesNothing(changes) || isOwnStore())) {
             replace(view.after(changes, documents, salt()));
         }
+    }
+
+    /** What deletes may be the end of the whole configuration. */
+    private static boolean deletesNothing(List<KvChange> changes) {
+        return changes.stream().allMatch(KvChange.Put.class::isInstance);
     }
 
     @Override
@@ -175,9 +187,18 @@ final class LiveView implements WatchListener {
         }
         String message = "The store was " + (found.isEmpty() ? "wiped" : "replaced by another one")
                 + " while the gateway ran: the last configuration stays in force, writes are refused until a restart.";
-        LOG.error(message);
-        change(() -> foreign = Optional.of(message));
+        turnForeign(message);
         return false;
+    }
+
+    /** A write and the watch may find it out at the same time. */
+    private void turnForeign(String message) {
+        change(() -> {
+            if (foreign.isEmpty()) {
+                foreign = Optional.of(message);
+                LOG.error(message);
+            }
+        });
     }
 
     private boolean isStopped() {

@@ -41,7 +41,8 @@ record Meta(BigDecimal format, String storeId) {
         return store.get(Keys.META).flatMap(Meta::parse);
     }
 
-    private static Optional<Meta> parse(KvEntry entry) {
+    /** {@return what that entry says; empty if it is nothing readable} */
+    static Optional<Meta> parse(KvEntry entry) {
         try {
             return Json.parse(entry.text()) instanceof Map<?, ?> fields
                             && fields.get("format") instanceof BigDecimal format

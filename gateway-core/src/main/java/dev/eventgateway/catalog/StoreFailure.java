@@ -20,7 +20,9 @@ final class StoreFailure {
                         "The store did not answer in time. The change may have been made: look before you try again. ("
                                 + words + ")",
                         failure);
-            case UNAVAILABLE, DENIED, CLOSED, INTERRUPTED, FAILED ->
+            case DENIED ->
+                new CatalogException(Reason.UNAVAILABLE, "The store refuses this gateway: " + words, failure);
+            case UNAVAILABLE, CLOSED, LEASE_LOST, INTERRUPTED, FAILED ->
                 new CatalogException(Reason.UNAVAILABLE, "The store is not available: " + words, failure);
         };
     }

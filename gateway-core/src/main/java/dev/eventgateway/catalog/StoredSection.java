@@ -122,9 +122,9 @@ final class StoredSection<T> implements Section<T> {
     private <R> Saved<R> write(Supplier<Attempt<R>> plan) {
         try {
             for (int attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
-                live.requireOwnStore();
+                Guard sameStore = live.requireOwnStore();
                 Attempt<R> attempt = plan.get();
-                OptionalLong revision = attempt.change().commit(store);
+                OptionalLong revision = attempt.change().under(sameStore).commit(store);
                 if (revision.isPresent()) {
                     return new Saved<>(attempt.result(), live.await(revision.getAsLong()));
                 }

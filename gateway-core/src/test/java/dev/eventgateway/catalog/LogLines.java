@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
-/** What the catalog logs while this is open. */
-final class LogLines implements AutoCloseable {
+/** What our own code logs while this is open. */
+public final class LogLines implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.eventgateway");
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    LogLines() {
+    /** Listens from now on. */
+    public LogLines() {
         appender.start();
         logger.addAppender(appender);
     }
 
     /** {@return the lines of warnings and errors so far} */
-    List<String> warnings() {
+    public List<String> warnings() {
         return List.copyOf(appender.list).stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)
@@ -28,7 +29,7 @@ final class LogLines implements AutoCloseable {
     }
 
     /** {@return everything logged so far, causes included} */
-    String text() {
+    public String text() {
         return List.copyOf(appender.list).stream()
                 .map(event -> event.getFormattedMessage() + " "
                         + (event.getThrowableProxy() == null

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +39,14 @@ class StoreTroubleTest {
     @ParameterizedTest
     @EnumSource(
             value = KvException.Reason.class,
-            names = {"UNAVAILABLE", "DENIED", "CLOSED", "INTERRUPTED", "FAILED"})
+            names = {"UNAVAILABLE", "DENIED", "CLOSED", "LEASE_LOST", "INTERRUPTED", "FAILED"})
     void d36WritesFailWhileTheStoreIsAwayAndReadsGoOn(KvException.Reason reason) {
         store.lose(reason);
         refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")))
-                .hasMessage("The store is not available: no answer in 5 s")
+                .hasMessage((reason == KvException.Reason.DENIED
+                                ? "The store refuses this gateway: "
+                                : "The store is not available: ")
+                        + "no answer in 5 s")
                 .hasCauseInstanceOf(KvException.class);
         refused(Reason.UNAVAILABLE, () -> desk.eventTypes().update(EventType.of("test.event")));
         refused(Reason.UNAVAILABLE, () -> desk.functions().delete("default", "func"));
@@ -141,106 +143,6 @@ class StoreTroubleTest {
             assertThat(desk.eventTypes().get("default", "old")).isEmpty();
             assertThat(desk.functions().get("default", "func").orElseThrow()).isSameAs(kept);
             assertThat(desk.catalog().table()).isEqualTo(peer.catalog().table());
-        }
-    }
-
-    @Test
-    void aStoreThatWasWipedIsNotApplied() {
-        RoutingTable before = desk.catalog().table();
-        try (LogLines log = new LogLines();
-                KvStore empty = KvStore.inMemory()) {
-            store.replaceBy(empty);
-            await().until(() -> desk.catalog().status().state() == State.FOREIGN);
-            store.reset();
-            assertThat(desk.catalog().status().message()).startsWith("The store was wiped while the gateway ran");
-            assertThat(desk.catalog().table()).isSameAs(before);
-            refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")))
-                    .hasMessage(desk.catalog().status().message());
-            refused(Reason.UNAVAILABLE, () -> desk.functions().delete("default", "func"));
-            assertThat(empty.list(Keys.CONFIG).entries()).isEmpty();
-            assertThat(log.warnings()).containsExactly(desk.catalog().status().message());
-            assertThat(desk.catalog().awaitReady(Duration.ZERO)).isTrue();
-        }
-    }
-
-    @Test
-    void anotherStoreIsNotAppliedNorAreItsChangesUntilARestart() {
-        RoutingTable before = desk.catalog().table();
-        try (KvStore other = KvStore.inMemory();
-                Desk stranger = new Desk(other)) {
-            store.replaceBy(other);
-            await().until(() -> desk.catalog().status().state() == State.FOREIGN);
-            assertThat(desk.catalog().status().message()).startsWith("The store was replaced by another one");
-            stranger.eventTypes().create(EventType.of("strange"));
-            store.replaceBy(original);
-            refused(Reason.UNAVAILABLE, () -> desk.eventTypes().create(EventType.of("a")));
-            assertThat(desk.catalog().table()).isSameAs(before);
-            try (Desk restarted = new Desk(store)) {
-                assertThat(restarted.eventTypes().create(EventType.of("a")).live())
-                        .isTrue();
-            }
-        }
-    }
-
-    @Test
-    void aSnapshotIsNotAppliedBeforeTheStoreIsKnownToBeTheSame() {
-        store.hold();
-        Desk.store(original, "config/eventtypes/default/a", "{\"space\":\"default\",\"name\":\"a\"}");
-        store.lose(Keys.META);
-        try (LogLines log = new LogLines()) {
-            store.reset();
-            await().until(() -> log.text().contains("asking again"));
-            assertThat(desk.eventTypes().get("default", "a")).isEmpty();
-            assertThat(desk.catalog().status().state()).isEqualTo(State.READY);
-        }
-        store.find();
-        await().until(() -> desk.eventTypes().get("default", "a").isPresent());
-    }
-
-    @Test
-    void closingEndsTheQuestionForTheStoresIdentity() {
-        store.lose(Keys.META);
-        store.reset();
-        desk.close();
-        store.find();
-        assertThat(desk.catalog().status().state()).isEqualTo(State.READY);
-    }
-
-    @Test
-    void aNewerFormatIsRefused() {
-        try (KvStore newer = KvStore.inMemory();
-                Functions functions = Functions.of(List.of())) {
-            Desk.store(newer, "meta", "{\"format\":2,\"storeId\":\"x\",\"more\":[]}");
-            refused(Reason.UNAVAILABLE, () -> Catalog.open(newer, functions))
-                    .hasMessageContaining("format 2")
-                    .hasMessageContaining("format 1");
-        }
-    }
-
-    @Test
-    void aPrefixThatBelongsToSomethingElseIsRefused() {
-        try (KvStore foreign = KvStore.inMemory();
-                Functions functions = Functions.of(List.of())) {
-            Desk.store(foreign, "meta", "something else");
-            refused(Reason.UNAVAILABLE, () -> Catalog.open(foreign, functions)).hasMessageContaining("\"meta\"");
-        }
-    }
-
-    @Test
-    void allWhoOpenANewStoreAgreeOnItsIdentity() {
-        for (int round = 0; round < 50; round++) {
-            try (KvStore fresh = KvStore.inMemory()) {
-                List<CompletableFuture<Meta>> opened = List.of(
-                        CompletableFuture.supplyAsync(
-                                () -> Meta.ensure(fresh), task -> new Thread(task, "beside").start()),
-                        CompletableFuture.supplyAsync(
-                                () -> Meta.ensure(fresh), task -> new Thread(task, "beside").start()));
-                assertThat(opened.get(0).join()).isEqualTo(opened.get(1).join());
-                assertThat(fresh.get(Keys.META).orElseThrow().text())
-                        .matches("\\{\"format\":1,\"storeId\":\"[0-9a-f-]{36}\"}");
-            } catch (CompletionException failure) {
-                throw new AssertionError(failure);
-            }
         }
     }
 }

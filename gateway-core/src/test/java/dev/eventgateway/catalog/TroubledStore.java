@@ -6,10 +6,12 @@ import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.WatchListener;
 import dev.eventgateway.kv.spi.WatchFeed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,14 +105,14 @@ final class TroubledStore implements KvStore {
 
     @Override
     public Optional<KvEntry> get(Key key) {
-        travel(key);
+        look(key);
         return store.get(key);
     }
 
     @Override
     public KvSnapshot list(Key prefix) {
         lists.incrementAndGet();
-        travel(prefix);
+        look(prefix);
         return store.list(prefix);
     }
 
@@ -128,6 +130,11 @@ final class TroubledStore implements KvStore {
     public long deleteTree(Key prefix) {
         travel(prefix);
         return store.deleteTree(prefix);
+    }
+
+    @Override
+    public Lease lease(Duration ttl) {
+        return store.lease(ttl);
     }
 
     @Override
@@ -165,6 +172,13 @@ final class TroubledStore implements KvStore {
             held.add(delivery);
         } else {
             delivery.run();
+        }
+    }
+
+    /** Only a write may have happened or not. */
+    private void look(Key key) {
+        if (!lost.equals(Optional.of(KvException.Reason.INDETERMINATE))) {
+            travel(key);
         }
     }
 

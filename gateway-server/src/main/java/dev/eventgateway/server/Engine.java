@@ -36,15 +36,24 @@ final class Engine {
                     .metrics(metrics)
                     .limits(deliveryLimits(limits))
                     .functionTimeout(limits.functionTimeout())
+                    .startupTimeout(limits.startupTimeout())
                     .provider(UndertowFunctionProvider.open(
                             threads.worker(), threads.buffers(), limits.functionTimeout()))
                     .open();
-        } catch (CatalogException | KvException failure) {
+        } catch (CatalogException failure) {
             throw new StartException(
-                    "store " + KvUri.parse(uri) + ": " + failure.getMessage()
-                            + "; check that it runs and that --store names it",
-                    failure);
+                    "store " + KvUri.parse(uri) + ": " + failure.getMessage() + advice(failure), failure);
         }
+    }
+
+    /** {@return what to look at; nothing where the failure itself says what to do} */
+    private static String advice(CatalogException failure) {
+        if (!(failure.getCause() instanceof KvException cause)) {
+            return "";
+        }
+        return cause.reason() == KvException.Reason.DENIED
+                ? "; check the credentials that --store names, and what they may do"
+                : "; check that it runs and that --store names it";
     }
 
     private static DeliveryLimits deliveryLimits(Limits limits) {

@@ -40,7 +40,7 @@ class ArchitectureTest {
         onlyIn("dev.eventgateway.server.metric..", "io.prometheus..");
         onlyIn("dev.eventgateway.server.embedded..", "org.apache.zookeeper..", "org.apache.curator..");
         onlyIn("dev.eventgateway.server.settings..", "org.snakeyaml..");
-        onlyIn("dev.eventgateway.server.log..", "ch.qos.logback..");
+        onlyIn("dev.eventgateway.server.log..", "ch.qos.logback..", "org.slf4j.bridge..");
     }
 
     private static void onlyIn(String room, String... library) {

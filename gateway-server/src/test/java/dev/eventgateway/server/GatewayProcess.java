@@ -84,6 +84,10 @@ final class GatewayProcess implements AutoCloseable {
         return lines;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Sends SIGTERM; not by {@code Process.destroy}, which closes the process's output as well. */
     void terminate() {
         process.toHandle().destroy();

@@ -8,6 +8,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -20,6 +23,8 @@ final class Instance implements AutoCloseable {
 
     /** Whatever a test makes a server answer is held against the document. */
     static final ApiDocument DOCUMENT = new ApiDocument();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Settings settings;
     private final Server server;
@@ -35,13 +40,20 @@ final class Instance implements AutoCloseable {
     }
 
     static Instance start(Map<String, String> environment, String... flags) {
-        Stream<String> usual = Stream.of("--events-port=0", "--config-port=0", "--events-bind=127.0.0.1");
-        Stream<String> store = Stream.of(flags).anyMatch(flag -> flag.startsWith("--store") || flag.startsWith("--dev"))
-                ? Stream.of()
-                : Stream.of("--store=memory:" + UUID.randomUUID());
-        String[] all =
-                Stream.of(usual, store, Stream.of(flags)).flatMap(each -> each).toArray(String[]::new);
-        return new Instance(CommandLineSettings.parse(environment, all).settings());
+        List<String> all = new ArrayList<>(List.of("--events-port=0", "--events-bind=127.0.0.1"));
+        if (!isGiven("--config-port", flags)) {
+            all.add("--config-port=0");
+        }
+        if (!isGiven("--store", flags) && !isGiven("--dev", flags)) {
+            all.add("--store=memory:" + UUID.randomUUID());
+        }
+        all.addAll(List.of(flags));
+        return new Instance(CommandLineSettings.parse(environment, all.toArray(String[]::new))
+                .settings());
+    }
+
+    private static boolean isGiven(String flag, String... flags) {
+        return Stream.of(flags).anyMatch(each -> each.startsWith(flag));
     }
 
     Server server() {
@@ -86,7 +98,7 @@ final class Instance implements AutoCloseable {
         return reply;
     }
 
-    private static HttpResponse<String> send(
+    static HttpResponse<String> send(
             InetSocketAddress address, String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
         return CLIENT.send(request(address, method, path, body, headers), HttpResponse.BodyHandlers.ofString());
@@ -94,6 +106,7 @@ final class Instance implements AutoCloseable {
 
     static HttpRequest request(InetSocketAddress address, String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+                .timeout(PATIENCE)
                 .method(
                         method,
                         body.isEmpty()

@@ -2,46 +2,21 @@ package dev.eventgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import dev.eventgateway.function.RawFunction;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
     private static final String MEMORY = "--store=memory:";
-
-    /** What a run of the program left behind. */
-    private record Run(int code, String out, String err) {
-
-        static Run of(Map<String, String> environment, String... arguments) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ByteArrayOutputStream err = new ByteArrayOutputStream();
-            Main main = new Main(
-                    environment,
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8));
-            int code = main.run(arguments);
-            return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        }
-
-        static Run of(String... arguments) {
-            return of(Map.of(), arguments);
-        }
-
-        void assertFailed(int expected, String... parts) {
-            assertThat(code).isEqualTo(expected);
-            assertThat(out).isEmpty();
-            assertThat(err).startsWith("event-gateway: ").contains(parts).hasLineCount(1);
-        }
-    }
 
     @Test
     void helpAndVersionArePrinted() {
@@ -84,15 +59,62 @@ class MainTest {
         }
     }
 
-    @Test
-    void aStoreOutOfReachIsOneLine() throws IOException {
+    private static Run start(String store) {
+        return Run.of(
+                "--store=" + store,
+                "--startup-timeout=1s",
+                "--config-port=0",
+                "--events-port=0",
+                "--events-bind=127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"etcd", "consul", "zk"})
+    void aStoreOutOfReachIsOneLine(String scheme) throws IOException {
         int closed;
         try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = port.getLocalPort();
         }
-        String store = "zk://127.0.0.1:" + closed + "/a?timeout=1s";
-        Run.of("--store=" + store, "--config-port=0", "--events-port=0", "--events-bind=127.0.0.1")
-                .assertFailed(1, "zk://127.0.0.1:" + closed, "check that it runs");
+        String store = scheme + "://127.0.0.1:" + closed;
+        start(store + "/a?timeout=1s").assertFailed(1, "store " + store, "not available", "check that it runs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"etcd", "consul", "zk"})
+    void aHostThatIsNotThereIsOneLine(String scheme) {
+        String store = scheme + "://nowhere.invalid";
+        start(store + "/a?timeout=1s").assertFailed(1, "store " + store, "not available", "check that it runs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"etcd", "consul", "zk"})
+    void somethingElseInPlaceOfTheStoreIsOneLine(String scheme) throws IOException {
+        try (RawFunction other = RawFunction.answering(RawFunction.answer(404, "nothing here"))) {
+            String store = scheme + other.url("/").substring("http".length());
+            start(store + "a?timeout=1s").assertFailed(1, "store " + store, "not available", "--store names it");
+        }
+    }
+
+    @Test
+    void anAddressInAWrongPlaceIsNotRepeatedAsItMayHoldAPassword() {
+        String store = "etcd://me:hunter2@127.0.0.1/a?password=hunter2";
+        for (String[] wrong : new String[][] {
+            {store},
+            {"--store=" + store},
+            {"--stroe=" + store},
+            {"--dev", store},
+            {"--dev=" + store},
+            {"--workers", store},
+            {"--store=" + store, "--store=" + store},
+            {"--store", "--events-port=" + store}
+        }) {
+            Run run = Run.of(wrong);
+            run.assertFailed(2, "event-gateway: ");
+            assertThat(run.err()).doesNotContain("hunter2");
+        }
+        Run inEnvironment = Run.of(Map.of("EVENT_GATEWAY_STORE", store));
+        inEnvironment.assertFailed(2, "carries credentials");
+        assertThat(inEnvironment.err()).doesNotContain("hunter2");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.eventgateway.kv;
 
+import dev.eventgateway.kv.spi.Leases;
 import dev.eventgateway.kv.spi.WatchFeed;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +14,7 @@ final class InMemoryKvStore implements KvStore {
 
     private final MemoryTree tree;
     private final Runnable onClose;
+    private final Leases<MemoryGrant> leases = new Leases<>("in memory", MemoryGrant.class);
     private final Set<WatchFeed> watches = ConcurrentHashMap.newKeySet();
     /** Guarded by the tree's monitor. */
     private boolean closed;
@@ -41,7 +44,7 @@ final class InMemoryKvStore implements KvStore {
 
     @Override
     public Transaction.Outcome commit(Transaction transaction) {
-        return call(() -> tree.commit(transaction));
+        return call(() -> tree.commit(transaction, leases.grantOf(transaction)));
     }
 
     @Override
@@ -61,7 +64,13 @@ final class InMemoryKvStore implements KvStore {
     }
 
     @Override
+    public Lease lease(Duration ttl) {
+        return leases.open(ttl, () -> new MemoryGrant(tree, ttl));
+    }
+
+    @Override
     public void close() {
+        leases.close();
         synchronized (tree) {
             if (closed) {
                 return;

@@ -41,6 +41,8 @@ public final class KvException extends RuntimeException {
         DENIED,
         /** The store or the watch has been closed. */
         CLOSED,
+        /** The lease of a write is lost or closed. Nothing was changed. */
+        LEASE_LOST,
         /** The calling thread was interrupted while it waited for a read, or before a write was sent. */
         INTERRUPTED,
         /** The store answered with something that is none of the above. */

@@ -15,12 +15,13 @@ public final class KvLimits {
     /** The largest value, in bytes. */
     public static final int MAX_VALUE_BYTES = 256 * 1024;
 
-    /** The most guards and operations together in one transaction. */
+    /** The most guards and operations together in one transaction, of which a put with a lease counts as two. */
     public static final int MAX_TRANSACTION_STEPS = 63;
 
     /**
      * The most bytes of keys and values in one transaction, keys of guards included. A byte of a key that is no ASCII
-     * letter, no digit and none of {@code _.,-/} counts three times, since some stores need it escaped.
+     * letter, no digit and none of {@code _.,-/} counts three times, since some stores need it escaped; the key of a put
+     * with a lease counts twice, once for each step.
      */
     public static final int MAX_TRANSACTION_BYTES = 360 * 1024;
 
@@ -32,6 +33,7 @@ public final class KvLimits {
         requireSteps(guards, operations);
         requireDistinct(guards.stream().map(Guard::key).toList(), "guards");
         requireDistinct(operations.stream().map(Operation::key).toList(), "operations");
+        requireOneLease(operations);
         requireSizes(guards, operations);
     }
 
@@ -39,7 +41,9 @@ public final class KvLimits {
         if (operations.isEmpty()) {
             throw new KvException(KvException.Reason.INVALID, "a transaction needs at least one operation");
         }
-        int steps = guards.size() + operations.size();
+        int steps = guards.size()
+                + operations.size()
+                + (int) Transaction.leases(operations).count();
         if (steps > MAX_TRANSACTION_STEPS) {
             throw tooLarge("transaction has " + steps + " guards and operations", MAX_TRANSACTION_STEPS + " together");
         }
@@ -56,6 +60,12 @@ public final class KvLimits {
         }
     }
 
+    private static void requireOneLease(List<Operation> operations) {
+        if (Transaction.leases(operations).distinct().count() > 1) {
+            throw new KvException(KvException.Reason.INVALID, "a transaction puts with several leases, expected one");
+        }
+    }
+
     private static void requireSizes(List<Guard> guards, List<Operation> operations) {
         long total = 0;
         for (Operation operation : operations) {
@@ -65,6 +75,9 @@ public final class KvLimits {
             }
             total += size + bytes(operation.key());
         }
+        total += Transaction.leased(operations)
+                .mapToLong(put -> bytes(put.key()))
+                .sum();
         total += guards.stream().mapToLong(guard -> bytes(guard.key())).sum();
         if (total > MAX_TRANSACTION_BYTES) {
             throw tooLarge("transaction has " + total + " bytes of keys and values", MAX_TRANSACTION_BYTES + " bytes");

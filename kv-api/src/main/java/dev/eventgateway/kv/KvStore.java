@@ -52,7 +52,16 @@ public interface KvStore extends AutoCloseable {
      */
     Watch watch(Key prefix, WatchListener listener);
 
-    /** Ends all watches and connections. Idempotent, returns within two seconds, leaves no thread. */
+    /**
+     * Grants a lease, and keeps it alive until it is closed.
+     *
+     * @param ttl for how long entries put with the lease are to outlast their holder at least; the store may round up,
+     *     {@link Lease#ttl} tells. From one millisecond to one hour
+     * @throws KvException with {@link KvException.Reason#INVALID} if the store grants no lease that long
+     */
+    Lease lease(Duration ttl);
+
+    /** Ends all watches, leases and connections. Idempotent, returns within two seconds, leaves no thread. */
     @Override
     void close();
 
@@ -68,6 +77,18 @@ public interface KvStore extends AutoCloseable {
      */
     default long put(Key key, byte[] value) {
         return commit(Transaction.of(Operation.put(key, value))).revision().orElseThrow();
+    }
+
+    /**
+     * Sets {@code key} to {@code value} for as long as {@code lease} lasts.
+     *
+     * @return the revision of this write
+     * @throws KvException with {@link KvException.Reason#LEASE_LOST} if it lasts no longer
+     */
+    default long put(Key key, byte[] value, Lease lease) {
+        return commit(Transaction.of(Operation.put(key, value, lease)))
+                .revision()
+                .orElseThrow();
     }
 
     /**
@@ -108,5 +129,18 @@ public interface KvStore extends AutoCloseable {
     default boolean compareAndDelete(Key key, long revision) {
         return commit(Transaction.when(Guard.unchanged(key, revision)).then(Operation.delete(key)))
                 .committed();
+    }
+
+    /**
+     * Takes the lock at {@code key}: puts an entry there, with {@code lease}, which only one can have put.
+     *
+     * @param patience how long to wait for somebody else to release it; zero tries once. Those who wait get it in no
+     *     particular order
+     * @return the lock; empty if somebody else has it all the time
+     * @throws KvException as {@link #commit} does. After {@link KvException.Reason#INDETERMINATE} the lock may be taken
+     *     until the lease ends
+     */
+    default Optional<Lock> lock(Key key, Lease lease, Duration patience) {
+        return new LockRequest(this, key, lease).within(patience);
     }
 }

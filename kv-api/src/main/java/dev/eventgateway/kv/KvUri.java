@@ -17,8 +17,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a store is and how to open it: {@code zk://h1:2181,h2:2181/prefix?timeout=5s}, or {@code memory:name}. Carries
- * no credentials: a user part is refused, and secrets are named by the file or environment variable that holds them.
+ * Where a store is and how to open it: {@code zk://h1:2181,h2:2181/prefix?timeout=5s}, or {@code memory:name}. A user
+ * part is refused. Secrets are options, best named by the file or the environment variable that holds them:
+ * {@code passwordFile=/run/secrets/etcd}, {@code passwordEnv=ETCD_PASSWORD}; {@code password=…} stands in the list of
+ * processes for everybody to see.
  *
  * @param scheme selects the back end, in lower case
  * @param endpoints {@code host} or {@code host:port} each, as given; the name for {@code memory:}
@@ -65,7 +67,12 @@ public record KvUri(String scheme, List<String> endpoints, Key prefix, Map<Strin
      *     time
      */
     public void requireOnly(String... names) {
-        Set<String> known = new TreeSet<>(List.of(names));
+        requireOnly(List.of(names));
+    }
+
+    /** See {@link #requireOnly(String...)}. */
+    public void requireOnly(List<String> names) {
+        Set<String> known = new TreeSet<>(names);
         known.add(TIMEOUT);
         options.keySet().stream()
                 .filter(option -> !known.contains(option))
@@ -90,6 +97,20 @@ public record KvUri(String scheme, List<String> endpoints, Key prefix, Map<Strin
      */
     public Optional<Duration> duration(String option) {
         return Optional.ofNullable(options.get(option)).map(text -> duration(option, text));
+    }
+
+    /**
+     * {@return a secret, given by the option {@code name} as it is, by {@code nameFile} or by {@code nameEnv}}
+     *
+     * @throws KvException with {@link KvException.Reason#INVALID} if it is given twice, or is not where it should be
+     */
+    public Optional<Secret> secret(String name) {
+        return new SecretOption(name, options, System::getenv).value();
+    }
+
+    /** {@return the options by which {@link #secret} may be given} */
+    public static List<String> secretOptions(String name) {
+        return SecretOption.names(name);
     }
 
     private static Duration duration(String option, String text) {

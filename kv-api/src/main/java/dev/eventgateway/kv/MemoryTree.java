@@ -1,8 +1,10 @@
 package dev.eventgateway.kv;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +14,9 @@ import java.util.TreeMap;
 final class MemoryTree {
 
     private final NavigableMap<Key, KvEntry> entries = new TreeMap<>();
+    /** Of the entries that were put with a lease, which. */
+    private final Map<Key, MemoryGrant> leased = new HashMap<>();
+
     private final Set<InMemoryKvStore> stores = new HashSet<>();
     private long revision;
 
@@ -35,7 +40,8 @@ final class MemoryTree {
         return new KvSnapshot(revision, below(prefix));
     }
 
-    Transaction.Outcome commit(Transaction transaction) {
+    /** @param grant of the transaction's lease */
+    Transaction.Outcome commit(Transaction transaction, Optional<MemoryGrant> grant) {
         for (Guard guard : transaction.guards()) {
             if (!holds(guard)) {
                 return new Transaction.Refused(guard);
@@ -50,7 +56,19 @@ final class MemoryTree {
             }
         }
         write(changes);
+        grant.ifPresent(held -> lease(transaction, held));
         return new Transaction.Committed(revision);
+    }
+
+    /** Removes the entries that {@code ended} was given for. */
+    void revoke(MemoryGrant ended) {
+        List<KvChange> changes = new ArrayList<>();
+        leased.forEach((key, grant) -> {
+            if (grant == ended) {
+                changes.add(new KvChange.Delete(key, revision + 1));
+            }
+        });
+        write(changes);
     }
 
     long deleteTree(Key prefix) {
@@ -58,6 +76,14 @@ final class MemoryTree {
         below(prefix).forEach(entry -> changes.add(new KvChange.Delete(entry.key(), revision + 1)));
         write(changes);
         return changes.size();
+    }
+
+    private void lease(Transaction transaction, MemoryGrant grant) {
+        for (Operation operation : transaction.operations()) {
+            if (operation instanceof Operation.Put put && put.lease().isPresent()) {
+                leased.put(put.key(), grant);
+            }
+        }
     }
 
     private boolean holds(Guard guard) {
@@ -75,6 +101,7 @@ final class MemoryTree {
         }
         revision++;
         for (KvChange change : changes) {
+            leased.remove(change.key());
             if (change instanceof KvChange.Put put) {
                 entries.put(put.key(), put.entry());
             } else {

@@ -1,12 +1,14 @@
 package dev.eventgateway.kv;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Operations that happen all or not at all, and only if every guard holds: {@code Transaction.when(absent(a),
  * exists(b)).then(put(a, value))}. Each key appears at most once among the guards and at most once among the
- * operations.
+ * operations; all puts with a lease are with the same one.
  *
  * @param guards checked in this order; may be empty
  * @param operations carried out together, at one revision; at least one
@@ -14,13 +16,29 @@ import java.util.OptionalLong;
 public record Transaction(List<Guard> guards, List<Operation> operations) {
 
     /**
-     * @throws KvException with {@link KvException.Reason#INVALID} for a repeated key or no operation,
-     *     {@link KvException.Reason#TOO_LARGE} past a cap of {@link KvLimits}
+     * @throws KvException with {@link KvException.Reason#INVALID} for a repeated key, no operation or several
+     *     leases, {@link KvException.Reason#TOO_LARGE} past a cap of {@link KvLimits}
      */
     public Transaction {
         guards = List.copyOf(guards);
         operations = List.copyOf(operations);
         KvLimits.check(guards, operations);
+    }
+
+    /** {@return the lease of its puts with a lease; empty if there are none} */
+    public Optional<Lease> lease() {
+        return leases(operations).findFirst();
+    }
+
+    static Stream<Lease> leases(List<Operation> operations) {
+        return leased(operations).flatMap(put -> put.lease().stream());
+    }
+
+    static Stream<Operation.Put> leased(List<Operation> operations) {
+        return operations.stream()
+                .filter(Operation.Put.class::isInstance)
+                .map(Operation.Put.class::cast)
+                .filter(put -> put.lease().isPresent());
     }
 
     /** {@return a transaction without guards} */

@@ -2,7 +2,9 @@ package dev.eventgateway.kv;
 
 import dev.eventgateway.kv.contract.KvCloseContract;
 import dev.eventgateway.kv.contract.KvKeysContract;
+import dev.eventgateway.kv.contract.KvLeaseContract;
 import dev.eventgateway.kv.contract.KvListenerContract;
+import dev.eventgateway.kv.contract.KvLockContract;
 import dev.eventgateway.kv.contract.KvOperationsContract;
 import dev.eventgateway.kv.contract.KvScaleContract;
 import dev.eventgateway.kv.contract.KvTransactionContract;
@@ -59,6 +61,22 @@ class InMemoryKvStoreTest {
 
     @Nested
     class Listeners extends KvListenerContract {
+        @Override
+        protected KvStore open(String place) {
+            return memory(place);
+        }
+    }
+
+    @Nested
+    class Leases extends KvLeaseContract {
+        @Override
+        protected KvStore open(String place) {
+            return memory(place);
+        }
+    }
+
+    @Nested
+    class Locks extends KvLockContract {
         @Override
         protected KvStore open(String place) {
             return memory(place);

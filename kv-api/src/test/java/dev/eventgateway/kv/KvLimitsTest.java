@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.eventgateway.kv.KvException.Reason;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -52,6 +53,22 @@ class KvLimitsTest {
                 Reason.TOO_LARGE,
                 () -> Transaction.when(guard).then(put(A, half - 1), put(B, half - 8)),
                 "transaction has 368641 bytes of keys and values, the limit is 368640 bytes");
+    }
+
+    @Test
+    void theKeyOfAPutWithALeaseCountsTwice() {
+        int half = MAX_TRANSACTION_BYTES / 2;
+        try (KvStore store = KvStore.inMemory()) {
+            Lease lease = store.lease(Duration.ofMinutes(1));
+
+            assertThat(Transaction.of(Operation.put(A, new byte[half - 2], lease), put(B, half - 1))
+                            .operations())
+                    .hasSize(2);
+            assertRefused(
+                    Reason.TOO_LARGE,
+                    () -> Transaction.of(Operation.put(A, new byte[half - 2], lease), put(B, half)),
+                    "transaction has 368641 bytes of keys and values, the limit is 368640 bytes");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.eventgateway.server.settings.Settings.Logging;
 import dev.eventgateway.server.settings.Settings.Logging.Format;
 import java.util.List;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Lines to the standard error stream, as the settings want them. A logback file given by system property wins. */
 public final class LogSetup {
@@ -21,19 +22,27 @@ public final class LogSetup {
 
     /** Libraries that tell their whole life at INFO. */
     private static final List<String> TALKATIVE = List.of(
-            "org.apache.zookeeper", "org.apache.curator", "org.xnio", "io.undertow", "org.jboss.threads", "io.netty");
+            "org.apache.zookeeper",
+            "org.apache.curator",
+            "org.xnio",
+            "io.undertow",
+            "org.jboss.threads",
+            "io.netty",
+            "io.grpc");
 
     /** Warn, with stack traces, of what our own lines say once: a store out of reach; and the store of {@code --dev}. */
-    private static final List<String> REPEATING = List.of(
-            "org.apache.zookeeper.ClientCnxn", "org.apache.curator.ConnectionState", "org.apache.zookeeper.server");
+    private static final List<String> REPEATING =
+            List.of("org.apache.curator.ConnectionState", "org.apache.zookeeper.server");
 
-    /** Tells failed calls of functions with a stack trace; the engine tells them, too. */
-    private static final String FAILED_CALLS = "io.undertow.client";
+    /** Tell again and again, with stack traces, what our own lines say once: a store out of reach, a failed function. */
+    private static final List<String> TOLD_BY_US = List.of(
+            "org.apache.zookeeper.ClientCnxn", "org.apache.zookeeper.client.StaticHostProvider", "io.undertow.client");
 
     private LogSetup() {}
 
     /** Replaces whatever was set up before. */
     public static void apply(Logging logging) {
+        takeOverJdkLogging();
         if (System.getProperty(OWN_FILE) == null
                 && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.reset();
@@ -43,7 +52,15 @@ public final class LogSetup {
             Level quiet = logging.level() == Logging.Level.ERROR ? Level.ERROR : Level.WARN;
             TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
             REPEATING.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
-            context.getLogger(FAILED_CALLS).setLevel(Level.OFF);
+            TOLD_BY_US.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+        }
+    }
+
+    /** The client of etcd logs by the JDK's own means, which has a format of its own. */
+    private static void takeOverJdkLogging() {
+        if (!SLF4JBridgeHandler.isInstalled()) {
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
         }
     }
 

@@ -80,6 +80,7 @@ public final class CommandLineSettings {
                         flags.workersBacklog,
                         flags.maxBody,
                         flags.functionTimeout,
+                        flags.startupTimeout,
                         flags.shutdownTimeout));
     }
 
@@ -165,7 +166,8 @@ public final class CommandLineSettings {
     private UsageException explained(ParameterException wrong) {
         if (wrong.getArgSpec() instanceof OptionSpec flag
                 && wrong.getCause() instanceof TypeConversionException reason) {
-            return new UsageException(sources.nameOf(flag) + "=" + wrong.getValue() + ": " + reason.getMessage());
+            return new UsageException(
+                    sources.nameOf(flag) + "=" + withoutAddress(wrong.getValue()) + ": " + reason.getMessage());
         }
         if (wrong instanceof MissingParameterException missing
                 && missing.getMissing().get(0) instanceof OptionSpec flag) {
@@ -175,10 +177,15 @@ public final class CommandLineSettings {
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             // Not its value: it may be a key that somebody thought belongs here.
             String name = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
-            return new UsageException(name + ": unknown; --help lists all flags");
+            return new UsageException(withoutAddress(name) + ": unknown; --help lists all flags");
         }
         return new UsageException(
                 String.valueOf(wrong.getMessage()).lines().findFirst().orElse("") + "; --help lists all flags");
+    }
+
+    /** A store's address in a wrong place may hold a password. */
+    private static String withoutAddress(String text) {
+        return text.replaceFirst("://.*", "://…");
     }
 
     /** Go programs take {@code -flag} for {@code --flag}; so did the first Event Gateway. */

@@ -110,6 +110,14 @@ final class Flags {
     Duration functionTimeout = Duration.ZERO;
 
     @Option(
+            names = "--startup-timeout",
+            paramLabel = "TIME",
+            defaultValue = "15s",
+            converter = Converters.Time.class,
+            description = "How long to wait for a store that is out of reach at the start. (15s)")
+    Duration startupTimeout = Duration.ZERO;
+
+    @Option(
             names = "--shutdown-timeout",
             paramLabel = "TIME",
             defaultValue = "25s",

@@ -29,9 +29,16 @@ public record Settings(
         /**
          * A store that somebody runs.
          *
-         * @param uri its address
+         * @param uri its address, which may hold a secret
          */
-        record External(String uri) implements Store {}
+        record External(String uri) implements Store {
+
+            /** {@return which kind of store it is, and nothing more} */
+            @Override
+            public String toString() {
+                return uri.replaceFirst(":.*", ":…");
+            }
+        }
 
         /**
          * A ZooKeeper in this process, for development.
@@ -78,7 +85,14 @@ public record Settings(
      * @param backlog how many more of them wait
      * @param maxBody the largest request body on the Events API, in bytes
      * @param functionTimeout how long a function may take to answer
+     * @param startupTimeout how long a starting instance tries again while its store is out of reach
      * @param shutdownTimeout how long a stopping instance may take to finish what it accepted
      */
-    public record Limits(int workers, int backlog, int maxBody, Duration functionTimeout, Duration shutdownTimeout) {}
+    public record Limits(
+            int workers,
+            int backlog,
+            int maxBody,
+            Duration functionTimeout,
+            Duration startupTimeout,
+            Duration shutdownTimeout) {}
 }

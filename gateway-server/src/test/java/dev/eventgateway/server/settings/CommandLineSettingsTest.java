@@ -51,7 +51,12 @@ class CommandLineSettingsTest {
         assertThat(settings.logging()).isEqualTo(new Logging(Logging.Level.INFO, Logging.Format.TEXT));
         assertThat(settings.limits())
                 .isEqualTo(new Settings.Limits(
-                        100, 1_000, 10 * 1024 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(25)));
+                        100,
+                        1_000,
+                        10 * 1024 * 1024,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(25)));
         assertThat(settings("--store=memory:a").logging().format()).isEqualTo(Logging.Format.JSON);
         assertThat(settings("--store=memory:a").store()).isEqualTo(new Settings.Store.External("memory:a"));
     }

@@ -1,6 +1,5 @@
 package dev.eventgateway.kv.contract;
 
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +11,6 @@ import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -39,6 +37,7 @@ public abstract class KvCloseContract extends KvStoreContract {
         assertFails(Reason.CLOSED, () -> store.compareAndDelete(KEY, 1));
         assertFails(Reason.CLOSED, () -> store.commit(Transaction.of(Operation.delete(KEY))));
         assertFails(Reason.CLOSED, () -> store.watch(KEY, new WatchRecorder()));
+        assertFails(Reason.CLOSED, () -> store.lease(Duration.ofSeconds(1)));
     }
 
     @Test
@@ -100,24 +99,18 @@ public abstract class KvCloseContract extends KvStoreContract {
     void noThreadIsLeftAfterTheEnd() {
         store.get(KEY);
         useAndClose(another());
-        Set<Thread> before = threads();
+        LiveThreads before = LiveThreads.now();
         for (int i = 0; i < 3; i++) {
             useAndClose(another());
         }
 
-        await("only the threads that were there before")
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> {
-                    Set<Thread> left = threads();
-                    left.removeAll(before);
-                    assertThat(left).isEmpty();
-                });
+        before.awaitNoMore();
     }
 
     @Test
     void watchesThatAreOpenedAndClosedLeaveNothing() {
         WatchRecorder recorder = record("c");
-        Set<Thread> before = threads();
+        LiveThreads before = LiveThreads.now();
         int opened = 100;
         for (int i = 0; i < opened; i++) {
             WatchRecorder passing = new WatchRecorder();
@@ -131,7 +124,7 @@ public abstract class KvCloseContract extends KvStoreContract {
 
         // A client may have grown its own pool meanwhile, but not by the watch.
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(threadsOtherThan(before)).hasSizeLessThan(opened / 10));
+                .untilAsserted(() -> assertThat(before.more()).hasSizeLessThan(opened / 10));
     }
 
     @Test
@@ -179,24 +172,8 @@ public abstract class KvCloseContract extends KvStoreContract {
         recorder.awaitSnapshot();
         used.put(KEY, utf8("1"));
         recorder.awaitText(KEY, "1");
+        used.put(KEY, utf8("2"), used.lease(Duration.ofSeconds(1)));
+        recorder.awaitText(KEY, "2");
         used.close();
-    }
-
-    private static Set<Thread> threadsOtherThan(Set<Thread> before) {
-        Set<Thread> left = threads();
-        left.removeAll(before);
-        return left;
-    }
-
-    /** {@return the live threads but for those that the JVM and the tests' own waiting start and end as they like} */
-    private static Set<Thread> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(Thread::isAlive)
-                .filter(thread -> !thread.getName().startsWith("ForkJoinPool.commonPool"))
-                .filter(thread -> !thread.getName().startsWith("awaitility"))
-                .filter(thread -> thread.getThreadGroup() != null
-                        && !thread.getThreadGroup().getName().equals("system")
-                        && !thread.getThreadGroup().getName().equals("InnocuousThreadGroup"))
-                .collect(toSet());
     }
 }

@@ -52,7 +52,7 @@ abstract class KvStoreContract {
     }
 
     /** {@return one more store on the same data, closed after the test} */
-    final KvStore another() {
+    final synchronized KvStore another() {
         KvStore another = open(place);
         opened.add(another);
         return another;

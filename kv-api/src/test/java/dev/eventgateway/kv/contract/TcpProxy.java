@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A piece of network that can fail: listens on a free loopback port and forwards every connection to its target. Owns
@@ -30,6 +31,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Thread acceptor;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final LongAdder forwarded = new LongAdder();
     private volatile Mode mode = Mode.FORWARD;
 
     /** Starts to forward to {@code port} on the loopback address. */
@@ -66,6 +68,11 @@ public final class TcpProxy implements AutoCloseable {
     /** {@return how many connections were ever asked for, those that were reset at once included} */
     public int accepted() {
         return accepted.get();
+    }
+
+    /** {@return how many bytes were forwarded, in both directions together} */
+    public long bytes() {
+        return forwarded.sum();
     }
 
     /** The line breaks: resets every connection on both sides, and each new one at once, until {@link #heal}. */
@@ -204,6 +211,8 @@ public final class TcpProxy implements AutoCloseable {
                         torn = true;
                     }
                     if (!torn) {
+                        // Before they arrive, so that who got an answer finds it counted.
+                        forwarded.add(n);
                         to.getOutputStream().write(buffer, 0, n);
                     }
                 }

@@ -56,6 +56,7 @@ class TcpProxyTest {
         assertThat(echoed(other, 43)).isEqualTo(43);
         assertThat(proxy.connections()).isEqualTo(2);
         assertThat(proxy.accepted()).isEqualTo(2);
+        assertThat(proxy.bytes()).as("there and back").isEqualTo(4);
         assertThat(proxy.address()).isEqualTo("127.0.0.1:" + proxy.port());
         one.close();
         await().until(() -> proxy.connections() == 1);

@@ -124,6 +124,12 @@ public final class WatchRecorder implements WatchListener {
         return List.copyOf(states);
     }
 
+    /** {@return how often it was announced that the view may be out of date} */
+    public int stales() {
+        return (int)
+                states().stream().filter(state -> state == Watch.State.STALE).count();
+    }
+
     /** {@return the fewest entries that the view ever had after a call: 0 betrays a false empty} */
     public synchronized int smallest() {
         return smallest;

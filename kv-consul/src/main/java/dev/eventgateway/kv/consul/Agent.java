@@ -9,17 +9,18 @@ import org.apache.http.client.HttpClient;
 /**
  * A Consul agent, which may be a server or pass requests on to one.
  *
+ * @param protocol {@code http} or {@code https}
  * @param host a name or an address, one of IPv6 in brackets
  * @param port of its HTTP API
  */
-record Agent(String host, int port) {
+record Agent(String protocol, String host, int port) {
 
     private static final int DEFAULT_PORT = 8500;
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern SYNTAX = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
 
     /** {@return the agent at {@code endpoint}, which is {@code host} or {@code host:port}} */
-    static Agent at(String endpoint) {
+    static Agent at(String endpoint, String protocol) {
         Matcher matcher = SYNTAX.matcher(endpoint);
         if (!matcher.matches()) {
             throw invalid(endpoint);
@@ -28,13 +29,13 @@ record Agent(String host, int port) {
         if (port < 1 || port > HIGHEST_PORT) {
             throw invalid(endpoint);
         }
-        return new Agent(matcher.group(1), port);
+        return new Agent(protocol, matcher.group(1), port);
     }
 
     /** {@return a client of this agent that sends its requests through {@code http}} */
     ConsulRawClient client(HttpClient http) {
         return ConsulRawClient.Builder.builder()
-                .setHost("http://" + host)
+                .setHost(protocol + "://" + host)
                 .setPort(port)
                 .setHttpClient(http)
                 .build();

@@ -1,6 +1,7 @@
 package dev.eventgateway.kv.consul;
 
 import com.ecwid.consul.transport.HttpResponse;
+import com.ecwid.consul.v1.ConsulRawClient;
 import com.ecwid.consul.v1.OperationException;
 import com.google.gson.Gson;
 import com.google.gson.annotations.SerializedName;
@@ -8,6 +9,7 @@ import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,16 @@ record Answer(
 
     private static final Gson GSON = new Gson();
     private static final String DENIED = "Permission denied";
+    private static final String NO_SESSION = "invalid session";
+    /** Somebody else, past this library, locked the key, and his session ended not long ago. */
+    private static final String DELAYED = "lock delay";
 
-    static Answer of(HttpResponse response) {
+    /** {@return what Consul answers to the steps of {@code body}} */
+    static Answer to(String body, ConsulRawClient client) {
+        return of(client.makePutRequest(Steps.ENDPOINT, body));
+    }
+
+    private static Answer of(HttpResponse response) {
         if (response.getStatusCode() != 200 && response.getStatusCode() != 409) {
             throw new OperationException(response);
         }
@@ -43,6 +53,18 @@ record Answer(
     /** {@return why it was not carried out: the first step that failed} */
     Optional<Problem> problem() {
         return errors == null ? Optional.empty() : errors.stream().findFirst();
+    }
+
+    /**
+     * {@return the index of what was set; empty if the first step, a check, failed}
+     *
+     * @throws KvException if anything else did
+     */
+    OptionalLong unlessRefused(String doing) {
+        problem().filter(problem -> problem.step() != 0 || problem.denied()).ifPresent(problem -> {
+            throw problem.failure(doing);
+        });
+        return pairs().stream().mapToLong(Pair::index).max();
     }
 
     /**
@@ -67,7 +89,17 @@ record Answer(
         }
 
         KvException failure(String doing) {
-            return new KvException(denied() ? Reason.DENIED : Reason.FAILED, doing + ": Consul says " + words);
+            return new KvException(reason(), doing + ": Consul says " + words);
+        }
+
+        private Reason reason() {
+            if (words.contains(NO_SESSION)) {
+                return Reason.LEASE_LOST;
+            }
+            if (words.contains(DELAYED)) {
+                return Reason.UNAVAILABLE;
+            }
+            return denied() ? Reason.DENIED : Reason.FAILED;
         }
     }
 }

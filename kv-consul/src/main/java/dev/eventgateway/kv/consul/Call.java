@@ -3,6 +3,7 @@ package dev.eventgateway.kv.consul;
 import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;

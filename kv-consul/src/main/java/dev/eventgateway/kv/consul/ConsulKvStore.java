@@ -4,9 +4,14 @@ import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.WatchListener;
+import dev.eventgateway.kv.spi.Deadline;
+import dev.eventgateway.kv.spi.Leases;
+import dev.eventgateway.kv.spi.Watches;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The store contract on Consul: a room for each kind of call, and the connection that they share. */
@@ -17,7 +22,9 @@ final class ConsulKvStore implements KvStore {
     private final Connection connection;
     private final Incarnation incarnation;
     private final TreeReader reader;
-    private final TreeWatches watches;
+    private final Sessions sessions;
+    private final Watches watches;
+    private final Leases<ConsulGrant> leases;
 
     ConsulKvStore(Options options) {
         this.options = options;
@@ -25,7 +32,10 @@ final class ConsulKvStore implements KvStore {
         this.connection = new Connection(options);
         this.incarnation = new Incarnation(connection, paths);
         this.reader = new TreeReader(paths);
-        this.watches = new TreeWatches(connection, incarnation, reader, options);
+        this.sessions = new Sessions("lease of " + options.uri().prefix());
+        this.watches = new Watches(
+                options.uri().toString(), feed -> new TreeWatch(connection, incarnation, reader, options, feed));
+        this.leases = new Leases<>(options.uri().toString(), ConsulGrant.class);
     }
 
     @Override
@@ -35,12 +45,13 @@ final class ConsulKvStore implements KvStore {
 
     @Override
     public KvSnapshot list(Key prefix) {
-        return connection.read("list " + prefix, deadline(), client -> reader.tree(client, prefix));
+        return connection.read("list " + prefix, deadline(), client -> reader.list(client, prefix));
     }
 
     @Override
     public Transaction.Outcome commit(Transaction transaction) {
-        return new Commit(connection, incarnation, paths, transaction).run(deadline());
+        Optional<String> session = leases.grantOf(transaction).map(ConsulGrant::session);
+        return new Commit(connection, incarnation, new Plan(paths, transaction, session)).run(deadline());
     }
 
     @Override
@@ -54,9 +65,16 @@ final class ConsulKvStore implements KvStore {
     }
 
     @Override
+    public Lease lease(Duration ttl) {
+        return leases.open(ttl, () -> ConsulGrant.open(connection, sessions, ttl, deadline()));
+    }
+
+    @Override
     public void close() {
-        // In this order: a watch that is not closed would tell its listener that the connection is lost.
+        // Leases and watches end at the same time; the connection last, or they would find it lost.
+        leases.end();
         watches.close();
+        leases.close();
         connection.close();
     }
 

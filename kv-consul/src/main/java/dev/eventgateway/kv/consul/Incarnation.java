@@ -1,6 +1,6 @@
 package dev.eventgateway.kv.consul;
 
-import com.ecwid.consul.v1.ConsulRawClient;
+import dev.eventgateway.kv.spi.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -32,7 +32,7 @@ final class Incarnation {
             steps.set(paths.mark(), UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
             String body = steps.body(doing);
             // If its answer is lost it can be repeated, like a read.
-            connection.read(doing, deadline, client -> left(client, body, doing));
+            connection.read(doing, deadline, client -> Answer.to(body, client)).unlessRefused(doing);
             marked = true;
         }
     }
@@ -40,15 +40,5 @@ final class Incarnation {
     /** The store may be another than it was. */
     void doubt() {
         marked = false;
-    }
-
-    private static Answer left(ConsulRawClient client, String body, String doing) {
-        Answer answer = Answer.of(client.makePutRequest(Steps.ENDPOINT, body));
-        answer.problem()
-                .filter(problem -> problem.step() != 0 || problem.denied())
-                .ifPresent(problem -> {
-                    throw problem.failure(doing);
-                });
-        return answer;
     }
 }

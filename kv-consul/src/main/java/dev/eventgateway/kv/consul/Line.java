@@ -1,7 +1,11 @@
 package dev.eventgateway.kv.consul;
 
+import dev.eventgateway.kv.KvException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.apache.http.Header;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
@@ -9,6 +13,7 @@ import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.methods.HttpRequestBase;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.execchain.RequestAbortedException;
@@ -24,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Line extends CloseableHttpClient {
 
     private static final String ATTRIBUTE = "line";
+    private static final String FILTERED = "X-Consul-Results-Filtered-By-ACLs";
 
     private final CloseableHttpClient http;
     private final RequestConfig config;
@@ -48,14 +54,7 @@ final class Line extends CloseableHttpClient {
 
     /** {@return what sends requests, once there is a connection, and tells their lines} */
     static HttpRequestExecutor executor() {
-        return new HttpRequestExecutor() {
-            @Override
-            public HttpResponse execute(HttpRequest request, HttpClientConnection connection, HttpContext context)
-                    throws IOException, HttpException {
-                ((Line) context.getAttribute(ATTRIBUTE)).sending();
-                return super.execute(request, connection, context);
-            }
-        };
+        return new Sender();
     }
 
     /** Aborts the request under way, if any, and all that would follow. */
@@ -96,7 +95,11 @@ final class Line extends CloseableHttpClient {
         begin((HttpRequestBase) next);
         HttpContext context = new BasicHttpContext();
         context.setAttribute(ATTRIBUTE, this);
-        return http.execute(target, next, context);
+        CloseableHttpResponse response = http.execute(target, next, context);
+        if (next instanceof HttpGet) {
+            requireUnfiltered(response);
+        }
+        return response;
     }
 
     private synchronized void begin(HttpRequestBase next) throws RequestAbortedException {
@@ -110,6 +113,15 @@ final class Line extends CloseableHttpClient {
         sent = true;
     }
 
+    /** Since 1.11 Consul says when it leaves out what the token may not read. */
+    private static void requireUnfiltered(CloseableHttpResponse response) throws IOException {
+        Header filtered = response.getFirstHeader(FILTERED);
+        if (filtered != null && filtered.getValue().equals("true")) {
+            response.close();
+            throw new KvException(KvException.Reason.DENIED, "Consul left out what the token may not read");
+        }
+    }
+
     private void requireWhole() throws RequestAbortedException {
         if (cut) {
             throw new RequestAbortedException("cut off before anything was sent");
@@ -118,5 +130,38 @@ final class Line extends CloseableHttpClient {
 
     private static int millis(Duration time) {
         return (int) Math.max(1, time.toMillis());
+    }
+
+    private static final class Sender extends HttpRequestExecutor {
+
+        @Override
+        public HttpResponse execute(HttpRequest request, HttpClientConnection connection, HttpContext context)
+                throws IOException, HttpException {
+            ((Line) context.getAttribute(ATTRIBUTE)).sending();
+            return super.execute(request, connection, context);
+        }
+
+        @Override
+        protected @Nullable HttpResponse doSendRequest(
+                HttpRequest request, HttpClientConnection connection, HttpContext context)
+                throws IOException, HttpException {
+            try {
+                return super.doSendRequest(request, connection, context);
+            } catch (SocketException broken) {
+                throw lastWords(connection, broken);
+            }
+        }
+
+        /** With TLS 1.3 a server that refuses the client just breaks the connection; who reads is told why. */
+        private static IOException lastWords(HttpClientConnection connection, SocketException broken) {
+            try {
+                connection.receiveResponseHeader();
+            } catch (SSLException refused) {
+                return refused;
+            } catch (IOException | HttpException silent) {
+                return broken;
+            }
+            return broken;
+        }
     }
 }

@@ -2,8 +2,12 @@ package dev.eventgateway.kv.consul;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvUri;
+import dev.eventgateway.kv.Secret;
+import dev.eventgateway.kv.spi.TlsFiles;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a store URI asks for, checked.
@@ -11,8 +15,15 @@ import java.util.List;
  * @param uri the URI itself
  * @param agents at least one
  * @param deadline how long a call may take
+ * @param token what to show to Consul with each request
+ * @param tls with which certificates to speak TLS; in the clear if empty
  */
-record Options(KvUri uri, List<Agent> agents, Duration deadline) {
+record Options(KvUri uri, List<Agent> agents, Duration deadline, Optional<Secret> token, Optional<TlsFiles> tls) {
+
+    /** The schemes of URIs: in the clear, and with TLS. */
+    static final List<String> SCHEMES = List.of("consul", "consuls");
+
+    private static final String TOKEN = "token";
 
     private static final Duration LONGEST_DEADLINE = Duration.ofHours(1);
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
@@ -23,15 +34,26 @@ record Options(KvUri uri, List<Agent> agents, Duration deadline) {
     }
 
     static Options of(KvUri uri) {
-        uri.requireOnly();
+        boolean secure = uri.scheme().equals(SCHEMES.get(1));
+        uri.requireOnly(known(secure));
         if (uri.deadline().compareTo(LONGEST_DEADLINE) > 0) {
             throw new KvException(
                     KvException.Reason.INVALID,
                     "store option timeout=" + uri.deadline().toMinutes() + "m: expected at most "
                             + LONGEST_DEADLINE.toMinutes() + "m");
         }
-        List<Agent> agents = uri.endpoints().stream().map(Agent::at).distinct().toList();
-        return new Options(uri, agents, uri.deadline());
+        List<Agent> agents = uri.endpoints().stream()
+                .map(endpoint -> Agent.at(endpoint, secure ? "https" : "http"))
+                .distinct()
+                .toList();
+        Optional<TlsFiles> tls = secure ? Optional.of(TlsFiles.of(uri)) : Optional.empty();
+        return new Options(uri, agents, uri.deadline(), uri.secret(TOKEN), tls);
+    }
+
+    private static List<String> known(boolean secure) {
+        List<String> known = new ArrayList<>(KvUri.secretOptions(TOKEN));
+        known.addAll(secure ? TlsFiles.OPTIONS : List.of());
+        return known;
     }
 
     /** {@return how long Consul may hold back the answer to a watch while nothing changes; whole seconds} */

@@ -13,6 +13,9 @@ final class Steps {
 
     /** Consul's own limit, unless it is configured with another. */
     private static final int LONGEST_BODY = 512 * 1024;
+
+    /** Consul's own limit before 1.14, twice as many later. */
+    private static final int MOST = 64;
     /** Flags have up to 64 bits in Consul, but other tools that read its JSON lose some of those. */
     private static final long MOST_FLAGS = 1L << 53;
 
@@ -34,11 +37,14 @@ final class Steps {
         add("check-index", path).addProperty("Index", Math.max(0, index));
     }
 
+    /** The entry stays in the session that it is in, if any. */
     void set(String path, byte[] value) {
-        JsonObject set = add("set", path);
-        set.addProperty("Value", Base64.getEncoder().encodeToString(value));
-        // A put of the same value and flags is no write to Consul: these are not the same.
-        set.addProperty("Flags", ThreadLocalRandom.current().nextLong(MOST_FLAGS));
+        addPut("set", path, value);
+    }
+
+    /** Puts the entry into {@code session}; fails if it is in another. */
+    void lock(String path, byte[] value, String session) {
+        addPut("lock", path, value).addProperty("Session", session);
     }
 
     void delete(String path) {
@@ -55,6 +61,11 @@ final class Steps {
         add("delete-tree", path);
     }
 
+    /** {@return whether Consul takes so many and so much} */
+    boolean fit() {
+        return steps.size() <= MOST && steps.toString().length() <= LONGEST_BODY;
+    }
+
     /**
      * {@return the body of the request}
      *
@@ -68,6 +79,14 @@ final class Steps {
                     doing + ": takes " + body.length() + " bytes as a request, the limit of Consul is " + LONGEST_BODY);
         }
         return body;
+    }
+
+    private JsonObject addPut(String verb, String path, byte[] value) {
+        JsonObject put = add(verb, path);
+        put.addProperty("Value", Base64.getEncoder().encodeToString(value));
+        // A put of the same value and flags is no write to Consul: these are not the same.
+        put.addProperty("Flags", ThreadLocalRandom.current().nextLong(MOST_FLAGS));
+        return put;
     }
 
     private JsonObject add(String verb, String path) {

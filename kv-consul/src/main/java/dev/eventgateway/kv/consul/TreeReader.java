@@ -30,6 +30,17 @@ final class TreeReader {
                 .findFirst();
     }
 
+    /** {@return the tree, for whom may read all of the store} See {@link #tree}. */
+    KvSnapshot list(ConsulRawClient client, Key prefix) {
+        KvSnapshot tree = tree(client, prefix);
+        mark(client);
+        return tree;
+    }
+
+    /**
+     * {@return the tree, of which Consul leaves out in silence what the caller may not read} Whoever may read nothing
+     * must not take that for an empty store: only a call of {@link #mark} is denied to him.
+     */
     KvSnapshot tree(ConsulRawClient client, Key prefix) {
         return Listing.snapshot(
                 client.makeGetRequest(ENTRIES + paths.path(prefix), new SingleUrlParameters("recurse"), now()),

@@ -1,7 +1,7 @@
 package dev.eventgateway.kv.consul;
 
-import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.Key;
+import dev.eventgateway.kv.spi.Deadline;
 
 /** Removes a tree, all of it at once. */
 final class TreeRemoval {
@@ -26,11 +26,10 @@ final class TreeRemoval {
         steps.delete(path);
         steps.deleteTree(path + "/");
         String body = steps.body(doing);
-        return connection.write(doing, deadline, client -> send(client, body));
+        return removed(connection.write(doing, deadline, client -> Answer.to(body, client)));
     }
 
-    private long send(ConsulRawClient client, String body) {
-        Answer answer = Answer.of(client.makePutRequest(Steps.ENDPOINT, body));
+    private long removed(Answer answer) {
         answer.problem().ifPresent(problem -> {
             throw problem.failure(doing);
         });

@@ -4,6 +4,7 @@ import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.KvSnapshot;
+import dev.eventgateway.kv.spi.Follower;
 import dev.eventgateway.kv.spi.WatchFeed;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * feeds what differs. Waiting brings an answer that is small; so a tree costs what it weighs once for a change, and
  * nothing while nothing changes. Its thread ends when it is told to.
  */
-final class TreeWatch implements Runnable {
+final class TreeWatch implements Follower {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
     private static final long SHORTEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -48,12 +49,11 @@ final class TreeWatch implements Runnable {
         this.feed = feed;
     }
 
-    /** Ends the watch; does not wait for its thread. */
-    void end(Thread thread) {
+    @Override
+    public void end() {
         ended = true;
         asking.cut();
         waiting.cut();
-        thread.interrupt();
     }
 
     @Override
@@ -86,7 +86,7 @@ final class TreeWatch implements Runnable {
             if (markAfter.equals(mark)) {
                 tell(listing, mark);
                 rest(2 * (System.nanoTime() - begin));
-                index = next(waits, index);
+                index = next(asks, waits, index);
             }
             // Else the listing may be of either of two stores.
             mark = markAfter;
@@ -95,10 +95,13 @@ final class TreeWatch implements Runnable {
 
     /**
      * {@return the next index that is another} A lower one too: then data was lost, or only marks of what was deleted.
+     * Whoever lost the right to read would wait for ever, as Consul then shows nothing and no change: so the mark is
+     * read as well from time to time, which fails for him. It is another if the store was replaced by one that happens
+     * to have the same index.
      */
-    private long next(ConsulRawClient waits, long index) throws InterruptedException {
+    private long next(ConsulRawClient asks, ConsulRawClient waits, long index) throws InterruptedException {
         long next = reader.index(waits, feed.prefix(), index, hold);
-        while (next == index) {
+        while (next == index && reader.mark(asks).equals(lastMark)) {
             rest(0);
             next = reader.index(waits, feed.prefix(), index, hold);
         }

@@ -13,12 +13,18 @@ import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Watch.State;
 import dev.eventgateway.kv.contract.WatchRecorder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +236,99 @@ class ConsulAnswersTest {
     }
 
     @Test
+    void aStoreThatIsClosedTellsAllWhoWaitThatItIs() throws Exception {
+        agent.follows(agent::keepSilent);
+        store.watch(PREFIX, recorder);
+        ExecutorService callers = Executors.newFixedThreadPool(50);
+        List<Future<Reason>> told = IntStream.range(0, 50)
+                .mapToObj(i -> callers.submit(() -> reason(() -> store.get(KEY))))
+                .toList();
+        callers.shutdown();
+        await().until(() -> agent.requests("GET") > 16);
+        store.close();
+
+        for (Future<Reason> reason : told) {
+            assertThat(reason.get()).isIn(Reason.CLOSED, Reason.UNAVAILABLE);
+        }
+        assertThat(told.get(49).get()).isEqualTo(Reason.CLOSED);
+    }
+
+    @Test
+    void aTreeThatTakesLongToReadIsReadAtMostAThirdOfTheTime() {
+        Duration reading = Duration.ofMillis(200);
+        AtomicLong index = new AtomicLong(7);
+        AtomicLong reads = new AtomicLong();
+        AtomicLong spent = new AtomicLong();
+        agent.follows(exchange -> {
+            boolean tree = exchange.getRequestURI().toString().contains("?recurse");
+            long start = System.nanoTime();
+            if (tree) {
+                sleep(reading);
+            }
+            exchange.getResponseHeaders().set("X-Consul-Index", String.valueOf(index.incrementAndGet()));
+            exchange.getResponseHeaders().set("X-Consul-KnownLeader", "true");
+            if (tree) {
+                spent.addAndGet(System.nanoTime() - start);
+                reads.incrementAndGet();
+            }
+            ScriptedAgent.reply(exchange, 404, "");
+        });
+        long start = System.nanoTime();
+        store.watch(PREFIX, recorder);
+        await().until(() -> reads.get() == 4);
+
+        // Three rests of twice as long lie between four reads.
+        assertThat(System.nanoTime() - start).isGreaterThan(spent.get() + 6 * reading.toNanos());
+    }
+
+    @Test
+    void whatConsulSaysItLeftOutIsNotTakenForTheWhole() {
+        agent.shows(7, A1);
+        store.watch(PREFIX, recorder);
+        recorder.awaitState(State.CONNECTED);
+        agent.follows(exchange -> {
+            exchange.getResponseHeaders().set("X-Consul-Index", "9");
+            exchange.getResponseHeaders().set("X-Consul-KnownLeader", "true");
+            exchange.getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "true");
+            ScriptedAgent.reply(exchange, 404, "");
+        });
+
+        assertFails(
+                Reason.DENIED, () -> store.list(PREFIX), "list config: Consul left out what the token may not read");
+        recorder.awaitState(State.STALE);
+        assertThat(recorder.smallest()).isEqualTo(1);
+        agent.shows(9, A1 + "," + entry("place/config/b", "MQ==", 9));
+        recorder.awaitText(Key.of("config/b"), "1");
+        assertThat(recorder.resets()).isZero();
+    }
+
+    @Test
+    void aWriteIsDoneWhateverOfItsAnswerIsLeftOut() {
+        agent.follows(exchange -> {
+            exchange.getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "true");
+            ScriptedAgent.reply(exchange, 200, MARKED);
+        });
+
+        assertThat(store.put(KEY, new byte[1])).isEqualTo(3);
+    }
+
+    @Test
+    void aTokenIsShownInAHeaderAndNowhereElse() {
+        Set<String> shown = ConcurrentHashMap.newKeySet();
+        agent.follows(exchange -> {
+            shown.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Consul-Token")));
+            ScriptedAgent.reply(exchange, 200, MARKED);
+        });
+        try (KvStore known = KvStores.open("consul://" + agent.address() + "/place?token=abc-123")) {
+            known.put(KEY, new byte[1]);
+            known.deleteTree(KEY);
+        }
+
+        assertThat(shown).containsExactly("abc-123");
+        assertThat(agent.requests("abc-123")).isZero();
+    }
+
+    @Test
     void theNextAgentIsAskedWhereOneIsNotThere() {
         agent.shows(7, A1);
         try (KvStore several = KvStores.open("consul://127.0.0.1:1,127.0.0.1:2," + agent.address() + "/place")) {
@@ -240,10 +339,22 @@ class ConsulAnswersTest {
         }
     }
 
-    private Reason reasonOfPut() {
+    private static void sleep(Duration time) {
         try {
-            store.put(KEY, new byte[1]);
-            throw new AssertionError("a put that nobody answers returned");
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Reason reasonOfPut() {
+        return reason(() -> store.put(KEY, new byte[1]));
+    }
+
+    private static Reason reason(Runnable call) {
+        try {
+            call.run();
+            throw new AssertionError("a call that nobody answers returned");
         } catch (KvException told) {
             return told.reason();
         }

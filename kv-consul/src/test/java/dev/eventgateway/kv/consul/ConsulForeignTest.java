@@ -14,6 +14,7 @@ import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch.State;
 import dev.eventgateway.kv.contract.WatchRecorder;
+import dev.eventgateway.kv.server.ConsulServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,7 +42,7 @@ class ConsulForeignTest {
     @TempDir
     static Path folder;
 
-    private static ConsulTestServer server;
+    private static ConsulServer server;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String place = "foreign-" + UUID.randomUUID();
@@ -50,7 +51,7 @@ class ConsulForeignTest {
 
     @BeforeAll
     static void startServer() {
-        server = ConsulTestServer.start(folder);
+        server = ConsulServer.start(folder);
     }
 
     @AfterAll

@@ -31,7 +31,6 @@ class ConsulKvStoreProviderTest {
                 "consul://localhost:port/a | localhost:port",
                 "consul://::1:8500/a | ::1:8500",
                 "consul:localhost:8500/a | localhost:8500/a",
-                "consuls://localhost:8500/a | no store for scheme \"consuls\"",
             })
     void aUriThatAsksForTheImpossibleIsRefusedInWords(String uri, String words) {
         assertThatExceptionOfType(KvException.class)
@@ -48,7 +47,8 @@ class ConsulKvStoreProviderTest {
         assertThat(options.agents())
                 .extracting(Agent::toString)
                 .containsExactly("one:8500", "two.example:18500", "127.0.0.1:8500");
-        assertThat(Options.of(KvUri.parse("consul://[::1]:8501/a")).agents()).containsExactly(new Agent("[::1]", 8501));
+        assertThat(Options.of(KvUri.parse("consul://[::1]:8501/a")).agents())
+                .containsExactly(new Agent("http", "[::1]", 8501));
     }
 
     @ParameterizedTest

@@ -4,12 +4,15 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.contract.KvCloseContract;
 import dev.eventgateway.kv.contract.KvKeysContract;
+import dev.eventgateway.kv.contract.KvLeaseContract;
 import dev.eventgateway.kv.contract.KvListenerContract;
+import dev.eventgateway.kv.contract.KvLockContract;
 import dev.eventgateway.kv.contract.KvOperationsContract;
 import dev.eventgateway.kv.contract.KvScaleContract;
 import dev.eventgateway.kv.contract.KvTransactionContract;
 import dev.eventgateway.kv.contract.KvWatchContract;
 import dev.eventgateway.kv.contract.KvWatchLoadContract;
+import dev.eventgateway.kv.server.ConsulServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,11 +25,11 @@ class ConsulKvStoreTest {
     @TempDir
     static Path data;
 
-    private static ConsulTestServer server;
+    private static ConsulServer server;
 
     @BeforeAll
     static void startServer() {
-        server = ConsulTestServer.start(data.resolve("server"));
+        server = ConsulServer.start(data.resolve("server"));
     }
 
     @AfterAll
@@ -80,6 +83,22 @@ class ConsulKvStoreTest {
 
     @Nested
     class Listeners extends KvListenerContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Leases extends KvLeaseContract {
+        @Override
+        protected KvStore open(String place) {
+            return consul(place);
+        }
+    }
+
+    @Nested
+    class Locks extends KvLockContract {
         @Override
         protected KvStore open(String place) {
             return consul(place);

@@ -5,8 +5,9 @@ import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
+import dev.eventgateway.kv.spi.Deadline;
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.KV;
+import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
@@ -18,6 +19,7 @@ import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -34,12 +36,17 @@ final class Commit {
     private final Connection connection;
     private final Paths paths;
     private final Transaction transaction;
+    private final PutOption leased;
     private final String doing;
 
-    Commit(Connection connection, Paths paths, Transaction transaction) {
+    /** @param grant of the transaction's lease */
+    Commit(Connection connection, Paths paths, Transaction transaction, Optional<EtcdGrant> grant) {
         this.connection = connection;
         this.paths = paths;
         this.transaction = transaction;
+        this.leased = grant.map(
+                        held -> PutOption.builder().withLeaseId(held.id()).build())
+                .orElse(PutOption.DEFAULT);
         this.doing = "commit to " + transaction.operations().get(0).key()
                 + (transaction.operations().size() == 1 ? "" : " and others");
     }
@@ -51,8 +58,9 @@ final class Commit {
                 : new Transaction.Refused(broken(answer.getGetResponses()));
     }
 
-    private CompletableFuture<TxnResponse> send(KV kv) {
-        return kv.txn()
+    private CompletableFuture<TxnResponse> send(Client client) {
+        return client.getKVClient()
+                .txn()
                 .If(transaction.guards().stream().flatMap(this::comparisons).toArray(Cmp[]::new))
                 .Then(Stream.concat(transaction.operations().stream().map(this::operation), Stream.of(incarnate()))
                         .toArray(Op[]::new))
@@ -75,7 +83,7 @@ final class Commit {
     private Op operation(Operation operation) {
         ByteSequence place = paths.place(operation.key());
         return operation instanceof Operation.Put put
-                ? Op.put(place, ByteSequence.from(put.value()), PutOption.DEFAULT)
+                ? Op.put(place, ByteSequence.from(put.value()), put.lease().isPresent() ? leased : PutOption.DEFAULT)
                 : Op.delete(place, DeleteOption.DEFAULT);
     }
 

@@ -2,6 +2,8 @@ package dev.eventgateway.kv.etcd;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -63,15 +65,22 @@ final class Connection implements AutoCloseable {
      * changed, until the deadline.
      */
     <T> T attempt(Deadline deadline, Function<Link, T> work) {
+        Optional<KvException> before = Optional.empty();
         while (true) {
             Link current = link();
             try {
                 return work.apply(current);
             } catch (KvException failed) {
                 suspect(current, failed);
-                if (failed.reason() != Reason.UNAVAILABLE || deadline.nanosLeft() <= PAUSE_NANOS) {
+                if (failed.reason() != Reason.UNAVAILABLE) {
                     throw failed;
                 }
+                // That the time is over says less than what it was spent with.
+                KvException telling = Failures.isLate(failed) ? before.orElse(failed) : failed;
+                if (deadline.nanosLeft() <= PAUSE_NANOS) {
+                    throw telling;
+                }
+                before = Optional.of(telling);
                 pause(failed);
             }
         }

@@ -4,12 +4,17 @@ import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.WatchListener;
+import dev.eventgateway.kv.spi.Deadline;
+import dev.eventgateway.kv.spi.Leases;
+import dev.eventgateway.kv.spi.Watches;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The store contract on etcd: a room for each kind of call, and the connection that they share. */
@@ -18,14 +23,16 @@ final class EtcdKvStore implements KvStore {
     private final Options options;
     private final Paths paths;
     private final Connection connection;
-    private final TreeWatches watches;
+    private final Leases<EtcdGrant> leases;
+    private final Watches watches;
 
     /** Connects with the first call. */
     EtcdKvStore(Options options) {
         this.options = options;
         this.paths = new Paths(options.uri().prefix());
         this.connection = new Connection(options);
-        this.watches = new TreeWatches(connection, paths, options);
+        this.leases = new Leases<>(options.uri().toString(), EtcdGrant.class);
+        this.watches = new Watches(options.uri().toString(), feed -> new TreeWatch(connection, paths, options, feed));
     }
 
     @Override
@@ -35,7 +42,9 @@ final class EtcdKvStore implements KvStore {
         TxnResponse answer = connection.attempt(
                 deadline,
                 link -> link.read(
-                        deadline, "get " + key, kv -> kv.txn().Then(get).commit()));
+                        deadline,
+                        "get " + key,
+                        client -> client.getKVClient().txn().Then(get).commit()));
         return answer.getGetResponses().get(0).getKvs().stream().findFirst().flatMap(paths::entry);
     }
 
@@ -47,7 +56,7 @@ final class EtcdKvStore implements KvStore {
 
     @Override
     public Transaction.Outcome commit(Transaction transaction) {
-        return new Commit(connection, paths, transaction).run(deadline());
+        return new Commit(connection, paths, transaction, leases.grantOf(transaction)).run(deadline());
     }
 
     @Override
@@ -61,9 +70,20 @@ final class EtcdKvStore implements KvStore {
     }
 
     @Override
+    public Lease lease(Duration ttl) {
+        Deadline deadline = deadline();
+        // Each attempt is a lease of its own, whose time counts from then on.
+        return connection.attempt(
+                deadline, link -> leases.open(ttl, () -> EtcdGrant.of(connection, link, ttl, deadline)));
+    }
+
+    @Override
     public void close() {
-        connection.close();
+        // While a server that does not answer is told of the leases' end, listeners that are stuck are waited for.
+        leases.end();
         watches.close();
+        leases.close();
+        connection.close();
     }
 
     private Deadline deadline() {

@@ -3,10 +3,14 @@ package dev.eventgateway.kv.etcd;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
 import io.etcd.jetcd.Client;
-import io.etcd.jetcd.KV;
 import io.etcd.jetcd.Watch;
+import io.grpc.ClientInterceptor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -25,12 +29,19 @@ final class Link implements AutoCloseable {
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Executor callbacks;
+    private final Optional<Session> session;
     private final Client client;
     private volatile long heardAt = System.nanoTime();
 
     /** @param callbacks makes requests and runs what gRPC has to tell */
     Link(Options options, Executor callbacks) {
         this.callbacks = callbacks;
+        session = options.login().map(login -> new Session(login, options.deadline(), callbacks));
+        // The last one is asked first.
+        List<ClientInterceptor> interceptors = new ArrayList<>();
+        session.ifPresent(interceptors::add);
+        interceptors.add(Sending.interceptor(callbacks));
+        interceptors.add(new QuietLeases());
         client = Client.builder()
                 .target(options.target())
                 .loadBalancerPolicy("pick_first")
@@ -40,7 +51,8 @@ final class Link implements AutoCloseable {
                 .retryMaxAttempts(0)
                 // Requests are made where they are asked for, so that they find their Sending.
                 .executorService(MoreExecutors.newDirectExecutorService())
-                .interceptor(Sending.interceptor(callbacks))
+                .interceptors(interceptors)
+                .sslContext(options.tls().orElse(null))
                 .build();
     }
 
@@ -49,16 +61,16 @@ final class Link implements AutoCloseable {
     }
 
     /**
-     * {@return the answer to a call that changes nothing}
+     * {@return the answer to a call that changes nothing, or nothing more when it is made again}
      *
      * @param doing the call in words, for the message of a failure
      */
-    <T> T read(Deadline deadline, String doing, Function<KV, CompletableFuture<T>> call) {
+    <T> T read(Deadline deadline, String doing, Function<Client, CompletableFuture<T>> call) {
         return ask(deadline, doing, false, call);
     }
 
-    /** {@return the answer to a call that changes something; see {@link #read}} */
-    <T> T write(Deadline deadline, String doing, Function<KV, CompletableFuture<T>> call) {
+    /** {@return the answer to a call that must not be made twice; see {@link #read}} */
+    <T> T write(Deadline deadline, String doing, Function<Client, CompletableFuture<T>> call) {
         return ask(deadline, doing, true, call);
     }
 
@@ -74,15 +86,16 @@ final class Link implements AutoCloseable {
     /** Calls and watches under way fail. */
     @Override
     public void close() {
+        session.ifPresent(Session::close);
         client.close();
     }
 
-    private <T> T ask(Deadline deadline, String doing, boolean writes, Function<KV, CompletableFuture<T>> call) {
+    private <T> T ask(Deadline deadline, String doing, boolean writes, Function<Client, CompletableFuture<T>> call) {
         requireNotInterrupted(doing);
         try (Sending sending = new Sending(deadline)) {
             // Not in the calling thread, which could be held up by looking up the name of a host.
             CompletableFuture<T> answer = CompletableFuture.completedFuture(client)
-                    .thenComposeAsync(ready -> sending.make(() -> call.apply(ready.getKVClient())), callbacks);
+                    .thenComposeAsync(ready -> sending.make(() -> call.apply(ready)), callbacks);
             try {
                 T result = answer.get(deadline.nanosLeft() + GRACE_NANOS, TimeUnit.NANOSECONDS);
                 heard();
@@ -106,7 +119,7 @@ final class Link implements AutoCloseable {
             return Failures.late(doing, answerLost, deadline, failed);
         }
         KvException failure = Failures.of(doing, answerLost, failed);
-        if (failure.reason() != answerLost) {
+        if (Failures.isAnswer(failed)) {
             heard();
         }
         return failure;

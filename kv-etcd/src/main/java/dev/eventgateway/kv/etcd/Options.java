@@ -2,20 +2,28 @@ package dev.eventgateway.kv.etcd;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvUri;
+import dev.eventgateway.kv.spi.TlsFiles;
+import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a store URI asks for, checked.
  *
  * @param uri the URI itself
  * @param deadline how long a call may take
+ * @param login who to be, if etcd asks
+ * @param tls how to encrypt, if at all
  */
-record Options(KvUri uri, Duration deadline) {
+record Options(KvUri uri, Duration deadline, Optional<Login> login, Optional<SslContext> tls) {
+
+    /** The scheme that means TLS. */
+    static final String SECURE = "etcds";
 
     private static final int PORT = 2379;
     private static final int HIGHEST_PORT = 65_535;
@@ -23,9 +31,13 @@ record Options(KvUri uri, Duration deadline) {
     private static final Duration MOST_SILENCE = Duration.ofSeconds(5);
 
     static Options of(KvUri uri) {
-        uri.requireOnly();
+        boolean secure = uri.scheme().equals(SECURE);
+        List<String> known = new ArrayList<>(Login.OPTIONS);
+        known.addAll(secure ? TlsFiles.OPTIONS : List.of());
+        uri.requireOnly(known);
         uri.endpoints().forEach(Options::hostAndPort);
-        return new Options(uri, uri.deadline());
+        Optional<SslContext> tls = secure ? Optional.of(Tls.of(TlsFiles.of(uri))) : Optional.empty();
+        return new Options(uri, uri.deadline(), Login.of(uri), tls);
     }
 
     /**

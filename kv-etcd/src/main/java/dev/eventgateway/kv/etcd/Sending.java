@@ -1,5 +1,6 @@
 package dev.eventgateway.kv.etcd;
 
+import dev.eventgateway.kv.spi.Deadline;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;

@@ -4,6 +4,7 @@ import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvSnapshot;
+import dev.eventgateway.kv.spi.Deadline;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
@@ -22,6 +23,11 @@ final class TreeReader {
 
     /** So many values of the largest size fit into one answer. */
     private static final int PAGE = 200;
+
+    /** So many at most, as the next values may be larger than these. */
+    private static final int LARGEST_PAGE = 1_000;
+
+    private static final long SMALL_PAGE_BYTES = 4 * 1024 * 1024;
 
     private final Connection connection;
     private final Paths paths;
@@ -83,7 +89,9 @@ final class TreeReader {
         Deadline deadline = deadlines.get();
         while (true) {
             try {
-                return new Page(read(deadline, besides, part(from, revision)));
+                Page page = new Page(read(deadline, besides, part(from, revision)));
+                widen(page);
+                return page;
             } catch (KvException failed) {
                 // Somebody else may have put larger values there.
                 if (!Failures.isAnswerTooLarge(failed) || limit == 1) {
@@ -91,6 +99,13 @@ final class TreeReader {
                 }
                 limit /= 2;
             }
+        }
+    }
+
+    /** Of small values more are read at a time: a tree of many takes too long otherwise. */
+    private void widen(Page page) {
+        if (page.bytes() < SMALL_PAGE_BYTES) {
+            limit = Math.min(LARGEST_PAGE, 2 * limit);
         }
     }
 
@@ -102,7 +117,10 @@ final class TreeReader {
                 link -> link.read(
                         deadline,
                         doing,
-                        kv -> kv.txn().Then(all.toArray(Op[]::new)).commit()));
+                        client -> client.getKVClient()
+                                .txn()
+                                .Then(all.toArray(Op[]::new))
+                                .commit()));
     }
 
     private Op part(ByteSequence from, long revision) {
@@ -139,6 +157,12 @@ final class TreeReader {
             return answer.getGetResponses().get(0).getKvs().stream()
                     .map(mark -> mark.getValue().toString(StandardCharsets.UTF_8))
                     .findFirst();
+        }
+
+        long bytes() {
+            return part.getKvs().stream()
+                    .mapToLong(found -> found.getValue().size())
+                    .sum();
         }
 
         boolean isFollowed() {

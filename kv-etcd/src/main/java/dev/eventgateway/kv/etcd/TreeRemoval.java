@@ -1,7 +1,8 @@
 package dev.eventgateway.kv.etcd;
 
 import dev.eventgateway.kv.Key;
-import io.etcd.jetcd.KV;
+import dev.eventgateway.kv.spi.Deadline;
+import io.etcd.jetcd.Client;
 import io.etcd.jetcd.kv.DeleteResponse;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.op.Op;
@@ -30,9 +31,10 @@ final class TreeRemoval {
                 .sum();
     }
 
-    private CompletableFuture<TxnResponse> send(KV kv) {
+    private CompletableFuture<TxnResponse> send(Client client) {
         DeleteOption below = DeleteOption.builder().withRange(paths.end(prefix)).build();
-        return kv.txn()
+        return client.getKVClient()
+                .txn()
                 .Then(Op.delete(paths.place(prefix), DeleteOption.DEFAULT), Op.delete(paths.below(prefix), below))
                 .commit();
     }

@@ -3,6 +3,7 @@ package dev.eventgateway.kv.etcd;
 import dev.eventgateway.kv.KvChange;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
 import dev.eventgateway.kv.spi.WatchFeed;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.options.WatchOption;

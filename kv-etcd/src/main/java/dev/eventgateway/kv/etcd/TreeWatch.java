@@ -2,6 +2,8 @@ package dev.eventgateway.kv.etcd;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
+import dev.eventgateway.kv.spi.Follower;
 import dev.eventgateway.kv.spi.WatchFeed;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * what happened between two streams, but only of a store that is still the same one, and etcd does not say so: one that was wiped
  * or set back has the same identity and numbers its revisions anew. Its thread ends when it is interrupted.
  */
-final class TreeWatch implements Runnable {
+final class TreeWatch implements Follower {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
     private static final long FIRST_PAUSE_MILLIS = 100;
@@ -28,7 +30,8 @@ final class TreeWatch implements Runnable {
     private boolean listed;
     private Optional<String> incarnation = Optional.empty();
     private int failures;
-    private String lastFailure = "";
+    private boolean away;
+    private String lastRefusal = "";
 
     TreeWatch(Connection connection, Paths paths, Options options, WatchFeed feed) {
         this.connection = connection;
@@ -90,9 +93,10 @@ final class TreeWatch implements Runnable {
 
     private void connected() {
         feed.connected();
-        if (!lastFailure.isEmpty()) {
+        if (away) {
             LOG.info("watch on {} is up to date again", feed.prefix());
-            lastFailure = "";
+            away = false;
+            lastRefusal = "";
         }
     }
 
@@ -105,10 +109,12 @@ final class TreeWatch implements Runnable {
     /** Says once that the store is out of reach, and anything else that is new. */
     private void report(KvException failed) {
         String message = String.valueOf(failed.getMessage());
-        if (lastFailure.isEmpty() || (failed.reason() != Reason.UNAVAILABLE && !lastFailure.equals(message))) {
+        boolean refused = failed.reason() != Reason.UNAVAILABLE || Failures.isTls(failed);
+        if (refused ? !message.equals(lastRefusal) : !away) {
             LOG.warn("watch on {} has to wait: {}", feed.prefix(), message);
         }
-        lastFailure = message;
+        away = true;
+        lastRefusal = refused ? message : lastRefusal;
     }
 
     /** What fails at once is tried again ever later, and not by all clients at the same time. */

@@ -4,12 +4,15 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.contract.KvCloseContract;
 import dev.eventgateway.kv.contract.KvKeysContract;
+import dev.eventgateway.kv.contract.KvLeaseContract;
 import dev.eventgateway.kv.contract.KvListenerContract;
+import dev.eventgateway.kv.contract.KvLockContract;
 import dev.eventgateway.kv.contract.KvOperationsContract;
 import dev.eventgateway.kv.contract.KvScaleContract;
 import dev.eventgateway.kv.contract.KvTransactionContract;
 import dev.eventgateway.kv.contract.KvWatchContract;
 import dev.eventgateway.kv.contract.KvWatchLoadContract;
+import dev.eventgateway.kv.server.EtcdServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,11 +25,11 @@ class EtcdKvStoreTest {
     @TempDir
     static Path data;
 
-    private static EtcdTestServer server;
+    private static EtcdServer server;
 
     @BeforeAll
     static void startServer() {
-        server = EtcdTestServer.start(data.resolve("server"));
+        server = EtcdServer.start(data.resolve("server"));
     }
 
     @AfterAll
@@ -35,7 +38,7 @@ class EtcdKvStoreTest {
     }
 
     private static KvStore etcd(String place) {
-        return KvStores.open("etcd://" + server.address() + "/" + place);
+        return KvStores.open(server.uri(place));
     }
 
     @Nested
@@ -80,6 +83,22 @@ class EtcdKvStoreTest {
 
     @Nested
     class Listeners extends KvListenerContract {
+        @Override
+        protected KvStore open(String place) {
+            return etcd(place);
+        }
+    }
+
+    @Nested
+    class Leases extends KvLeaseContract {
+        @Override
+        protected KvStore open(String place) {
+            return etcd(place);
+        }
+    }
+
+    @Nested
+    class Locks extends KvLockContract {
         @Override
         protected KvStore open(String place) {
             return etcd(place);

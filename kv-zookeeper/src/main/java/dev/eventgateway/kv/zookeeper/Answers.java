@@ -2,6 +2,7 @@ package dev.eventgateway.kv.zookeeper;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

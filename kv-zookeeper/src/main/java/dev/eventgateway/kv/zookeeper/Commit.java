@@ -5,6 +5,7 @@ import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
+import dev.eventgateway.kv.spi.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -24,14 +25,15 @@ final class Commit {
     /** What an operation takes besides its path and its value, at most. */
     private static final int OVERHEAD = 100;
 
-    private final Connection connection;
+    private final Links links;
     private final Plan plan;
     private final List<String> reads;
     private final long values;
     private final String doing;
 
-    Commit(Connection connection, Paths paths, Transaction transaction) {
-        this.connection = connection;
+    /** @param links of the session that the transaction's lease is, or of any other if it has none */
+    Commit(Links links, Paths paths, Transaction transaction) {
+        this.links = links;
         this.plan = new Plan(paths, transaction);
         this.reads = plan.reads();
         this.values = transaction.operations().stream()
@@ -43,8 +45,9 @@ final class Commit {
 
     Transaction.Outcome run(Deadline deadline) {
         requireSmall(reads, 0);
-        while (true) {
-            Optional<Transaction.Outcome> outcome = connection.attempt(deadline, link -> attempt(link, deadline));
+        for (int attempts = 0; ; attempts++) {
+            boolean contested = attempts > 0;
+            Optional<Transaction.Outcome> outcome = links.attempt(deadline, link -> attempt(link, contested, deadline));
             if (outcome.isPresent()) {
                 return outcome.get();
             }
@@ -56,7 +59,7 @@ final class Commit {
     }
 
     /** {@return how it ended; empty if somebody else changed what it touches, and nothing was done} */
-    private Optional<Transaction.Outcome> attempt(Link link, Deadline deadline) {
+    private Optional<Transaction.Outcome> attempt(Link link, boolean contested, Deadline deadline) {
         Nodes nodes = read(link, deadline);
         Optional<Guard> broken = plan.broken(nodes);
         if (broken.isPresent()) {
@@ -67,7 +70,7 @@ final class Commit {
             create(link, missing, deadline);
             return Optional.empty();
         }
-        return write(link, plan.operations(nodes), deadline);
+        return write(link, plan.operations(nodes, link.acl(), contested), deadline);
     }
 
     private Nodes read(Link link, Deadline deadline) {

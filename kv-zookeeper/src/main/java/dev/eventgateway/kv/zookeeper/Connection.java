@@ -1,44 +1,51 @@
 package dev.eventgateway.kv.zookeeper;
 
-import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a connection to the servers, as far as they let it. Curator renews a session that ended, also when the servers
- * refuse it for having seen later transactions than they have; who is connected when is told by ZooKeeper itself.
+ * Keeps the store's own session, as far as the servers let it. Curator renews a session that ended; who is connected
+ * when is told by ZooKeeper itself. Nothing but the connection belongs to this session, so it is given up easily.
  */
 final class Connection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     /** How long the threads may take to end. */
     private static final int GOODBYE_MILLIS = 500;
-    /** Before a call is tried again, which may be on the same connection. */
-    private static final long PAUSE_MILLIS = 20;
 
     private final Options options;
+    private final Sessions sessions;
+    private final Links links;
     private final CuratorFramework curator;
     private final List<Thread> threads = new ArrayList<>();
-    private @Nullable Link link;
+    /** What tells the session from those before, which may still be heard of. */
+    private volatile Object session = new Object();
+
+    private @Nullable Thread renewing;
     private boolean closed;
 
     /** Starts to connect. */
-    Connection(Options options, Paths paths) {
+    Connection(Options options, Sessions sessions) {
         this.options = options;
+        this.sessions = sessions;
+        this.links = new Links(options.uri().toString(), false, this::renew);
         this.curator = CuratorFrameworkFactory.builder()
                 .connectString(options.connectString())
                 .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
                 .connectionTimeoutMs((int) options.sessionTimeout().toMillis())
                 .retryPolicy((retries, elapsed, sleeper) -> false)
-                .zookeeperFactory(new Sessions(paths, this::up, this::down))
+                .zookeeperFactory((servers, timeout, curators, readOnly) -> begin(timeout, curators))
                 .ensembleTracker(false)
                 .threadFactory(this::thread)
                 .waitForShutdownTimeoutMs(GOODBYE_MILLIS)
@@ -46,104 +53,80 @@ final class Connection implements AutoCloseable {
         curator.start();
     }
 
-    /**
-     * {@return the connection as it stands, once it does}
-     *
-     * @throws KvException with UNAVAILABLE at the deadline, CLOSED, or INTERRUPTED
-     */
-    Link link(Deadline deadline) {
-        try {
-            return awaited(deadline);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new KvException(
-                    Reason.INTERRUPTED, "interrupted while waiting for a connection to " + options.uri(), interrupted);
-        }
-    }
-
-    private synchronized Link awaited(Deadline deadline) throws InterruptedException {
-        while (true) {
-            if (closed) {
-                throw new KvException(Reason.CLOSED, "the store " + options.uri() + " is closed");
-            }
-            if (link != null) {
-                return link;
-            }
-            long left = deadline.nanosLeft();
-            if (left <= 0) {
-                throw new KvException(Reason.UNAVAILABLE, "no connection to " + options.uri() + " within " + deadline);
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-        }
-    }
-
-    /**
-     * {@return what {@code work} makes of the connection} Does it again on the next one whenever it fails as
-     * UNAVAILABLE, which means that nothing was changed, until the deadline.
-     */
-    <T> T attempt(Deadline deadline, Function<Link, T> work) {
-        while (true) {
-            Link current = link(deadline);
-            try {
-                return work.apply(current);
-            } catch (KvException failed) {
-                if (failed.reason() != Reason.UNAVAILABLE || deadline.passed()) {
-                    throw failed;
-                }
-                pause(failed);
-            }
-        }
-    }
-
-    private static void pause(KvException failed) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new KvException(Reason.INTERRUPTED, "interrupted after: " + failed.getMessage(), failed);
-        }
+    /** {@return the links of the session, and of those that follow it} */
+    Links links() {
+        return links;
     }
 
     /** Idempotent. Calls under way fail; takes no longer than a little over one second. */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            notifyAll();
-        }
+        links.end(Reason.CLOSED, "the store " + options.uri() + " is closed");
+        List<Thread> ending = shut();
         curator.close();
-        threads().forEach(Connection::join);
+        ending.forEach(Connection::join);
     }
 
-    private synchronized void up(Link next) {
-        LOG.info("connected to {}", options.uri());
-        link = next;
-        notifyAll();
+    private ZooKeeper begin(int timeoutMillis, Watcher curators) throws IOException {
+        Object begun = new Object();
+        session = begun;
+        return sessions.open(timeoutMillis, links, event -> {
+            // Of an earlier session Curator would think that it was this one.
+            if (session == begun) {
+                heard(event, curators);
+            }
+        });
     }
 
-    private void down(Link last) {
-        synchronized (this) {
-            if (link == last) {
-                link = null;
-            }
-            if (!closed) {
-                LOG.warn("lost the connection to {}", options.uri());
-            }
+    private void heard(WatchedEvent event, Watcher curators) {
+        if (event.getState() == KeeperState.AuthFailed) {
+            links.refused();
         }
-        last.lose();
+        curators.process(event);
     }
 
-    private synchronized List<Thread> threads() {
+    private synchronized void renew() {
+        if (!closed) {
+            Thread thread = daemon(this::replace, "kv-zookeeper renewal " + options.uri());
+            renewing = thread;
+            thread.start();
+        }
+    }
+
+    /** Like Curator does of itself when the servers say that a session has ended. */
+    private void replace() {
+        try {
+            curator.getZookeeperClient().reset();
+        } catch (Exception failed) {
+            LOG.error("no new session at {}", options.uri(), failed);
+        }
+        links.prune();
+        if (isClosed()) {
+            curator.getZookeeperClient().close(GOODBYE_MILLIS);
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized List<Thread> shut() {
+        closed = true;
+        if (renewing != null) {
+            threads.add(renewing);
+        }
         return List.copyOf(threads);
     }
 
     private synchronized Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "kv-zookeeper curator " + options.uri());
-        thread.setDaemon(true);
+        Thread thread = daemon(work, "kv-zookeeper curator " + options.uri());
         threads.add(thread);
+        return thread;
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
         return thread;
     }
 

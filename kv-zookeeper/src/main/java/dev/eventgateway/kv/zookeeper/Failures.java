@@ -2,6 +2,10 @@ package dev.eventgateway.kv.zookeeper;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +13,28 @@ import org.jspecify.annotations.Nullable;
 /** What ZooKeeper's failures mean to a caller of the store. */
 final class Failures {
 
+    /** How Java tells that a server did not accept the client's certificate, or wants one. */
+    private static final Pattern REFUSED =
+            Pattern.compile("Received fatal alert: .*(certificate|unknown_ca|access_denied)");
+
     private Failures() {}
+
+    /** {@return why a connection was not made; empty if it is just that nobody is there} */
+    static Optional<KvException> ofHandshake(InetSocketAddress server, Throwable cause) {
+        boolean handshake = false;
+        Throwable innermost = cause;
+        for (Throwable told = cause; told != null; told = told.getCause()) {
+            handshake |= told instanceof SSLException;
+            innermost = told;
+        }
+        if (!handshake) {
+            return Optional.empty();
+        }
+        String words = String.valueOf(innermost.getMessage());
+        Reason reason = REFUSED.matcher(words).find() ? Reason.DENIED : Reason.UNAVAILABLE;
+        return Optional.of(
+                new KvException(reason, server.getHostString() + ":" + server.getPort() + ": " + words, cause));
+    }
 
     /** {@return the failure of a call that cannot have changed anything} */
     static KvException ofRead(String doing, @Nullable Throwable cause) {

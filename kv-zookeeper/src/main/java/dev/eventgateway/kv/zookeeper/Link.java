@@ -17,7 +17,6 @@ import org.apache.zookeeper.OpResult.ErrorResult;
 import org.apache.zookeeper.OpResult.SetDataResult;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
@@ -30,23 +29,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link {
 
-    /** Who may do what: everybody everything, like the server's own default, but said. */
-    static final List<ACL> OPEN = List.copyOf(ZooDefs.Ids.OPEN_ACL_UNSAFE);
-
-    private static final Set<Code> CONFLICTS = EnumSet.of(Code.NONODE, Code.NODEEXISTS, Code.BADVERSION);
+    /** What is not there as it was when it was read. */
+    private static final Set<Code> CONFLICTS =
+            EnumSet.of(Code.NONODE, Code.NODEEXISTS, Code.BADVERSION, Code.NOCHILDRENFOREPHEMERALS);
 
     private final ZooKeeper zooKeeper;
     private final Watcher watcher;
     private final Paths paths;
+    private final List<ACL> acl;
     private final Set<Unread> readers = ConcurrentHashMap.newKeySet();
     private volatile boolean lost;
     private @Nullable CompletableFuture<Void> watched;
 
-    /** @param watcher the same for all connections of one session, as ZooKeeper would keep each of several */
-    Link(ZooKeeper zooKeeper, Watcher watcher, Paths paths) {
+    /**
+     * @param watcher the same for all connections of one session, as ZooKeeper would keep each of several
+     * @param acl of the nodes that are made
+     */
+    Link(ZooKeeper zooKeeper, Watcher watcher, Paths paths, List<ACL> acl) {
         this.zooKeeper = zooKeeper;
         this.watcher = watcher;
         this.paths = paths;
+        this.acl = acl;
+    }
+
+    /** {@return whether its session is not over, as far as this side knows} */
+    boolean isAlive() {
+        return zooKeeper.getState().isAlive();
+    }
+
+    /** {@return who may do what to the nodes that are made} */
+    List<ACL> acl() {
+        return acl;
     }
 
     /**
@@ -84,15 +97,18 @@ final class Link {
         return answer;
     }
 
-    /** {@return the names of the children of {@code path}; none if it does not exist} */
-    CompletableFuture<List<String>> children(String path) {
-        CompletableFuture<List<String>> answer = new CompletableFuture<>();
+    /** {@return the children of {@code path}; none if it does not exist} */
+    CompletableFuture<Children> children(String path) {
+        CompletableFuture<Children> answer = new CompletableFuture<>();
         zooKeeper.getChildren(
                 path,
                 false,
-                (code, at, context, names) -> {
-                    boolean none = code == Code.NONODE.intValue();
-                    complete(answer, none ? Code.OK.intValue() : code, at, none ? List.of() : names);
+                (code, at, context, names, stat) -> {
+                    if (code == Code.NONODE.intValue()) {
+                        answer.complete(new Children(List.of(), 0));
+                    } else {
+                        complete(answer, code, at, names == null ? null : new Children(names, stat.getPzxid()));
+                    }
                 },
                 null);
         return answer;
@@ -104,7 +120,7 @@ final class Link {
         zooKeeper.create(
                 path,
                 new byte[0],
-                OPEN,
+                acl,
                 CreateMode.PERSISTENT,
                 (code, at, context, name) ->
                         complete(answer, code == Code.NODEEXISTS.intValue() ? Code.OK.intValue() : code, at, null),
@@ -187,6 +203,14 @@ final class Link {
             answer.completeExceptionally(KeeperException.create(Code.get(code), path));
         }
     }
+
+    /**
+     * What stands in a node.
+     *
+     * @param names of its children
+     * @param changed the last transaction that made or removed one of them
+     */
+    record Children(List<String> names, long changed) {}
 
     /**
      * How a request to write ended.

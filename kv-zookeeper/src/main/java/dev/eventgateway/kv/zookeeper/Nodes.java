@@ -39,6 +39,11 @@ final class Nodes {
         return found.containsKey(path);
     }
 
+    /** {@return whether it exists, and does not end with a session} */
+    boolean isLasting(String path) {
+        return stat(path).filter(stat -> stat.getEphemeralOwner() == 0).isPresent();
+    }
+
     Optional<Stat> stat(String path) {
         return Optional.ofNullable(found.get(path)).map(GetDataResult::getStat);
     }

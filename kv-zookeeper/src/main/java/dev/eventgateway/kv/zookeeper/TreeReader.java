@@ -6,6 +6,7 @@ import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.KvSnapshot;
+import dev.eventgateway.kv.spi.Deadline;
 import dev.eventgateway.kv.zookeeper.Unread.Notified;
 import dev.eventgateway.kv.zookeeper.Unread.Settled;
 import java.util.ArrayList;
@@ -59,14 +60,17 @@ final class TreeReader implements AutoCloseable {
         CompletableFuture<Void> synced = link.sync();
         Answers.read(link.attach(unread), deadline, doing);
         Answers.read(synced, deadline, doing);
-        unread.addAll(new TreeWalk(link, paths, deadlines, doing).values(prefix));
+        TreeWalk.Found found = new TreeWalk(link, paths, deadlines, doing).find(prefix);
+        unread.addAll(found.values());
         NavigableMap<Key, KvEntry> entries = new TreeMap<>();
+        long newest = found.newest();
         Round round;
         do {
             round = read();
             round.changes().forEach(change -> apply(change, entries));
+            newest = Math.max(newest, round.newest());
         } while (!round.complete());
-        return round.listing(entries);
+        return new Listing(new KvSnapshot(newest, List.copyOf(entries.values())), round.incarnation());
     }
 
     /**
@@ -94,7 +98,7 @@ final class TreeReader implements AutoCloseable {
 
     private Round read() {
         Map<String, Notified> taken = unread.take(AT_ONCE);
-        List<String> reads = new ArrayList<>(List.of(paths.root()));
+        List<String> reads = new ArrayList<>(List.of(paths.root(), paths.parent(prefix)));
         reads.addAll(taken.keySet());
         // Settled on the event thread, so with exactly what was notified before this answer.
         record Answer(List<OpResult> results, Settled settled) {}
@@ -104,7 +108,11 @@ final class TreeReader implements AutoCloseable {
             throw lost();
         }
         Nodes nodes = new Nodes(reads, answer.results(), doing);
-        return new Round(nodes.stat(paths.root()), changes(nodes, taken, answer.settled()), answer.settled());
+        return new Round(
+                nodes.stat(paths.root()),
+                nodes.stat(paths.parent(prefix)),
+                changes(nodes, taken, answer.settled()),
+                answer.settled());
     }
 
     private KvException lost() {
@@ -137,23 +145,28 @@ final class TreeReader implements AutoCloseable {
      * What one answer told.
      *
      * @param root the node that every commit touches, if the store has had any
+     * @param parent the directory that the value of the prefix lies in
      * @param changes what was read
      * @param settled what is known besides
      */
-    private record Round(Optional<Stat> root, List<KvChange> changes, Settled settled) {
+    private record Round(Optional<Stat> root, Optional<Stat> parent, List<KvChange> changes, Settled settled) {
 
         boolean complete() {
             return settled.oldestUnread() == Long.MAX_VALUE;
         }
 
-        Listing listing(NavigableMap<Key, KvEntry> entries) {
-            long revision = root.map(Stat::getMzxid).orElse(0L);
-            // What was written past this library has not touched the root.
-            long newest =
-                    entries.values().stream().mapToLong(KvEntry::revision).max().orElse(0);
-            return new Listing(
-                    new KvSnapshot(Math.max(revision, newest), List.copyOf(entries.values())),
-                    root.map(stat -> new Listing.Incarnation(stat.getCzxid(), stat.getCtime())));
+        /** Neither what is written past this library touches the root, nor what the server removes by itself. */
+        long newest() {
+            long change = changes.stream().mapToLong(KvChange::revision).max().orElse(0);
+            return Math.max(
+                    change,
+                    Math.max(
+                            root.map(Stat::getMzxid).orElse(0L),
+                            parent.map(Stat::getPzxid).orElse(0L)));
+        }
+
+        Optional<Listing.Incarnation> incarnation() {
+            return root.map(stat -> new Listing.Incarnation(stat.getCzxid(), stat.getCtime()));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.eventgateway.kv.zookeeper;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,13 +18,13 @@ final class TreeRemoval {
     /** How many bytes of paths, at three for a character, go at once. */
     private static final int LONGEST = 200_000;
 
-    private final Connection connection;
+    private final Links links;
     private final Paths paths;
     private final Key prefix;
     private final String doing;
 
-    TreeRemoval(Connection connection, Paths paths, Key prefix) {
-        this.connection = connection;
+    TreeRemoval(Links links, Paths paths, Key prefix) {
+        this.links = links;
         this.paths = paths;
         this.prefix = prefix;
         this.doing = "delete the tree " + prefix;
@@ -31,7 +32,7 @@ final class TreeRemoval {
 
     /** {@return how many values were removed} */
     long run(Deadline deadline) {
-        List<String> values = connection.attempt(deadline, link -> values(link, deadline));
+        List<String> values = links.attempt(deadline, link -> values(link, deadline));
         long removed = 0;
         while (!values.isEmpty()) {
             List<String> part = part(values);
@@ -43,7 +44,7 @@ final class TreeRemoval {
 
     private List<String> values(Link link, Deadline deadline) {
         Answers.read(link.sync(), deadline, doing);
-        return new TreeWalk(link, paths, () -> deadline, doing).values(prefix);
+        return new TreeWalk(link, paths, () -> deadline, doing).find(prefix).values();
     }
 
     private static List<String> part(List<String> values) {
@@ -60,7 +61,7 @@ final class TreeRemoval {
             if (deadline.passed()) {
                 throw new KvException(Reason.INDETERMINATE, doing + ": not all of it is gone after " + deadline);
             }
-            Link.Written written = Answers.written(connection.link(deadline).write(deletes(values)), deadline, doing);
+            Link.Written written = Answers.written(links.link(deadline).write(deletes(values)), deadline, doing);
             if (written.done()) {
                 return values.size();
             }
@@ -76,8 +77,8 @@ final class TreeRemoval {
             operations.add(Op.delete(value, -1));
             directories.add(Paths.parent(value));
         }
-        directories.forEach(directory -> operations.add(Plan.touch(directory)));
-        operations.add(Plan.touch(paths.root()));
+        directories.forEach(directory -> operations.add(Steps.touch(directory)));
+        operations.add(Steps.touch(paths.root()));
         return operations;
     }
 }

@@ -3,6 +3,8 @@ package dev.eventgateway.kv.zookeeper;
 import dev.eventgateway.kv.KvChange;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.Deadline;
+import dev.eventgateway.kv.spi.Follower;
 import dev.eventgateway.kv.spi.WatchFeed;
 import java.util.List;
 import java.util.Optional;
@@ -14,21 +16,21 @@ import org.slf4j.LoggerFactory;
  * Follows a tree from connection to connection: lists it whenever one is made, since ZooKeeper does not tell afterwards
  * what happened in between, and feeds what differs and then what changes. Its thread ends when it is interrupted.
  */
-final class TreeWatch implements Runnable {
+final class TreeWatch implements Follower {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
     private static final long SHORT_PAUSE_MILLIS = 20;
     private static final long PAUSE_SECONDS = 1;
 
-    private final Connection connection;
+    private final Links links;
     private final Paths paths;
     private final Options options;
     private final WatchFeed feed;
     private Optional<Listing.Incarnation> incarnation = Optional.empty();
     private String lastFailure = "";
 
-    TreeWatch(Connection connection, Paths paths, Options options, WatchFeed feed) {
-        this.connection = connection;
+    TreeWatch(Links links, Paths paths, Options options, WatchFeed feed) {
+        this.links = links;
         this.paths = paths;
         this.options = options;
         this.feed = feed;
@@ -48,7 +50,7 @@ final class TreeWatch implements Runnable {
     }
 
     private void follow() throws InterruptedException {
-        try (TreeReader reader = new TreeReader(connection.link(deadline()), paths, feed.prefix(), this::deadline)) {
+        try (TreeReader reader = new TreeReader(links.link(deadline()), paths, feed.prefix(), this::deadline)) {
             tell(reader.list());
             feed.connected();
             lastFailure = "";
@@ -84,7 +86,7 @@ final class TreeWatch implements Runnable {
         if (failed.reason() == Reason.CLOSED || failed.reason() == Reason.INTERRUPTED) {
             throw new InterruptedException();
         }
-        if (failed.reason() == Reason.UNAVAILABLE) {
+        if (failed.reason() == Reason.UNAVAILABLE && !links.isTroubled()) {
             TimeUnit.MILLISECONDS.sleep(SHORT_PAUSE_MILLIS);
         } else {
             if (!lastFailure.equals(failed.getMessage())) {

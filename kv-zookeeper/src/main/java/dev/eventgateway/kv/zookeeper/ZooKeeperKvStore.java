@@ -4,42 +4,53 @@ import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.WatchListener;
+import dev.eventgateway.kv.spi.Deadline;
+import dev.eventgateway.kv.spi.Leases;
+import dev.eventgateway.kv.spi.Watches;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.OpResult;
 
 /** The store contract on ZooKeeper: a room for each kind of call, and the connection that they share. */
 final class ZooKeeperKvStore implements KvStore {
 
-    private static final long LONGEST_CLOSE_MILLIS = 1_900;
+    private static final Duration LONGEST_CLOSE = Duration.ofMillis(1_900);
 
     private final Options options;
     private final Paths paths;
+    private final Sessions sessions;
     private final Connection connection;
-    private final TreeWatches watches;
+    private final Watches watches;
+    private final Leases<ZooKeeperGrant> leases;
 
     /** Starts to connect, and does not wait for it. */
     ZooKeeperKvStore(Options options) {
+        String name = options.uri().toString();
         this.options = options;
         this.paths = new Paths(options.uri().prefix());
-        this.connection = new Connection(options, paths);
-        this.watches = new TreeWatches(connection, paths, options);
+        this.sessions = new Sessions(options, paths);
+        this.connection = new Connection(options, sessions);
+        this.watches = new Watches(name, feed -> new TreeWatch(connection.links(), paths, options, feed));
+        this.leases = new Leases<>(name, ZooKeeperGrant.class);
     }
 
     @Override
     public Optional<KvEntry> get(Key key) {
-        Deadline deadline = Deadline.in(options.deadline());
-        return connection.attempt(deadline, link -> get(link, key, deadline));
+        Deadline deadline = deadline();
+        return connection.links().attempt(deadline, link -> get(link, key, deadline));
     }
 
     @Override
     public KvSnapshot list(Key prefix) {
-        Deadline deadline = Deadline.in(options.deadline());
-        return connection.attempt(deadline, link -> {
+        Deadline deadline = deadline();
+        return connection.links().attempt(deadline, link -> {
             try (TreeReader reader = new TreeReader(link, paths, prefix, () -> deadline)) {
                 return reader.list().snapshot();
             }
@@ -48,12 +59,13 @@ final class ZooKeeperKvStore implements KvStore {
 
     @Override
     public Transaction.Outcome commit(Transaction transaction) {
-        return new Commit(connection, paths, transaction).run(Deadline.in(options.deadline()));
+        Links links = leases.grantOf(transaction).map(ZooKeeperGrant::links).orElse(connection.links());
+        return new Commit(links, paths, transaction).run(deadline());
     }
 
     @Override
     public long deleteTree(Key prefix) {
-        return new TreeRemoval(connection, paths, prefix).run(Deadline.in(options.deadline()));
+        return new TreeRemoval(connection.links(), paths, prefix).run(deadline());
     }
 
     @Override
@@ -62,14 +74,24 @@ final class ZooKeeperKvStore implements KvStore {
     }
 
     @Override
+    public Lease lease(Duration ttl) {
+        Deadline deadline = deadline();
+        return leases.open(ttl, () -> ZooKeeperGrant.request(sessions, ttl, deadline));
+    }
+
+    @Override
     public void close() {
-        // Side by side, since either may take a second: a listener that is stuck, a server that does not answer.
+        // Side by side, since each may take a second: a listener that is stuck, a server that does not answer.
+        Deadline longest = Deadline.in(LONGEST_CLOSE);
         Thread goodbye = new Thread(connection::close, "kv-zookeeper close");
         goodbye.setDaemon(true);
         goodbye.start();
+        sessions.close();
+        leases.end();
         watches.close();
+        leases.close();
         try {
-            goodbye.join(LONGEST_CLOSE_MILLIS);
+            TimeUnit.NANOSECONDS.timedJoin(goodbye, Math.max(1, longest.nanosLeft()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -77,10 +99,15 @@ final class ZooKeeperKvStore implements KvStore {
 
     private Optional<KvEntry> get(Link link, Key key, Deadline deadline) {
         String doing = "get " + key;
-        List<String> path = List.of(paths.value(key));
+        // Whoever may not read the root would take a key for absent that he may not read either.
+        List<String> reads = List.of(paths.value(key), paths.root());
         CompletableFuture<Void> synced = link.sync();
-        List<OpResult> results = Answers.read(link.read(path, all -> all), deadline, doing);
+        List<OpResult> results = Answers.read(link.read(reads, all -> all), deadline, doing);
         Answers.read(synced, deadline, doing);
-        return new Nodes(path, results, doing).entry(path.get(0), key);
+        return new Nodes(reads, results, doing).entry(reads.get(0), key);
+    }
+
+    private Deadline deadline() {
+        return Deadline.in(options.deadline());
     }
 }

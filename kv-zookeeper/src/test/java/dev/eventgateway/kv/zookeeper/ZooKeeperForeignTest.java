@@ -11,6 +11,7 @@ import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Watch.State;
 import dev.eventgateway.kv.contract.TcpProxy;
 import dev.eventgateway.kv.contract.WatchRecorder;
+import dev.eventgateway.kv.server.ZooKeeperServer;
 import java.nio.file.Path;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -29,7 +30,7 @@ class ZooKeeperForeignTest {
     @TempDir
     Path data;
 
-    private ZooKeeperTestServer server;
+    private ZooKeeperServer server;
     private TcpProxy proxy;
     private KvStore store;
     private ZooKeeper foreign;
@@ -37,7 +38,7 @@ class ZooKeeperForeignTest {
 
     @BeforeEach
     void watch() throws Exception {
-        server = ZooKeeperTestServer.start(data.resolve("server"));
+        server = ZooKeeperServer.start(data.resolve("server"));
         proxy = new TcpProxy(server.port());
         store = KvStores.open("zk://" + proxy.address() + "/foreign");
         foreign = new ZooKeeper(server.address(), 4_000, event -> {});
@@ -103,8 +104,8 @@ class ZooKeeperForeignTest {
 
     @Test
     void storesWhosePrefixesNestDoNotSeeEachOther() {
-        try (KvStore inner = KvStores.open("zk://" + server.address() + "/foreign/tree");
-                KvStore innermost = KvStores.open("zk://" + server.address() + "/foreign/tree/config.d")) {
+        try (KvStore inner = KvStores.open(server.uri("foreign/tree"));
+                KvStore innermost = KvStores.open(server.uri("foreign/tree/config.d"))) {
             inner.put(PREFIX.child("inner"), "1".getBytes(UTF_8));
             innermost.put(PREFIX.child("innermost"), "1".getBytes(UTF_8));
             store.put(PREFIX.child("last"), "1".getBytes(UTF_8));

@@ -11,6 +11,7 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
+import dev.eventgateway.kv.server.ZooKeeperServer;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -42,9 +43,9 @@ class ZooKeeperListRaceTest {
     /** The tree is larger than what is read at once, so that it is read in parts that belong to different moments. */
     @Test
     void aListShowsExactlyWhatWasWrittenUpToItsRevision() {
-        try (ZooKeeperTestServer server = ZooKeeperTestServer.start(data.resolve("server"));
-                KvStore store = KvStores.open("zk://" + server.address() + "/race?timeout=30s");
-                KvStore other = KvStores.open("zk://" + server.address() + "/race?timeout=30s")) {
+        try (ZooKeeperServer server = ZooKeeperServer.start(data.resolve("server"));
+                KvStore store = KvStores.open(server.uri("race") + "?timeout=30s");
+                KvStore other = KvStores.open(server.uri("race") + "?timeout=30s")) {
             IntStream.range(0, 250).forEach(i -> commit(store, Operation.put(key(i), value(i))));
             List<CompletableFuture<Void>> writers = IntStream.range(0, WRITERS)
                     .mapToObj(i -> inParallel(() -> write(i == 0 ? other : store, i)))

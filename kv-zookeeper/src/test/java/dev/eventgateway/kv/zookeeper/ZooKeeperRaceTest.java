@@ -9,6 +9,7 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
+import dev.eventgateway.kv.server.ZooKeeperServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,8 +38,8 @@ class ZooKeeperRaceTest {
     /** ZooKeeper's own version of a node is 0 again in its second life, so a check of it alone would be fooled. */
     @Test
     void aKeyThatWasDeletedAndCreatedAgainIsNotTakenForUnchanged() {
-        try (ZooKeeperTestServer server = ZooKeeperTestServer.start(data.resolve("server"));
-                KvStore store = KvStores.open("zk://" + server.address() + "/race?timeout=30s")) {
+        try (ZooKeeperServer server = ZooKeeperServer.start(data.resolve("server"));
+                KvStore store = KvStores.open(server.uri("race") + "?timeout=30s")) {
             List<CompletableFuture<Void>> all = IntStream.range(0, 9)
                     .mapToObj(i -> CompletableFuture.runAsync(
                             () -> work(store, Math.min(i, 2)), task -> new Thread(task, "race " + i).start()))

@@ -11,6 +11,7 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
+import dev.eventgateway.kv.server.ZooKeeperServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -26,13 +27,13 @@ class ZooKeeperSizeTest {
     @TempDir
     Path data;
 
-    private ZooKeeperTestServer server;
+    private ZooKeeperServer server;
     private KvStore store;
 
     @BeforeEach
     void openStore() {
-        server = ZooKeeperTestServer.start(data.resolve("server"));
-        store = KvStores.open("zk://" + server.address() + "/size?timeout=30s");
+        server = ZooKeeperServer.start(data.resolve("server"));
+        store = KvStores.open(server.uri("size") + "?timeout=30s");
     }
 
     @AfterEach

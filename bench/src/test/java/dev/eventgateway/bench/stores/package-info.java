@@ -1,0 +1,5 @@
+/** Tests of the measurements of stores. */
+@NullMarked
+package dev.eventgateway.bench.stores;
+
+import org.jspecify.annotations.NullMarked;
