@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Real store servers without root and without installing anything. Sourced by the scripts in bin/, which then call
-# server_binary; run as a command by the tests: bin/lib/servers.sh etcd|consul prints the path of a server's binary.
+# server_binary; run as a command by the tests: bin/lib/servers.sh etcd|consul|prometheus prints the path of a server's binary.
 #
-# ETCD_BIN or CONSUL_BIN comes first, then PATH. Else the binary is taken out of Debian's package of it, fetched by this
+# ETCD_BIN, CONSUL_BIN or PROMETHEUS_BIN comes first, then PATH. Else the binary is taken out of Debian's package of it, fetched by this
 # machine's own apt from the mirror that it is configured with, and kept in the user's cache folder.
 
 source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 
-# Prints the path of the binary of etcd or consul; dies, saying what to install, where there is none to be had.
+# Prints the path of the binary of etcd, consul or prometheus; dies, saying what to install, where there is none to be had.
 server_binary() {
   local name="${1:-}" wanted found
   case "$name" in
     etcd) wanted="${ETCD_BIN:-}" ;;
     consul) wanted="${CONSUL_BIN:-}" ;;
-    *) die "unknown server \"$name\", expected etcd or consul" ;;
+    prometheus) wanted="${PROMETHEUS_BIN:-}" ;;
+    *) die "unknown server \"$name\", expected etcd, consul or prometheus" ;;
   esac
   if [ -n "$wanted" ]; then
     [ -f "$wanted" ] && [ -x "$wanted" ] \
@@ -30,6 +31,7 @@ server_variable() {
   case "$1" in
     etcd) printf 'ETCD_BIN' ;;
     consul) printf 'CONSUL_BIN' ;;
+    prometheus) printf 'PROMETHEUS_BIN' ;;
   esac
 }
 
@@ -58,6 +60,7 @@ fetch_server() {
   case "$name" in
     etcd) package=etcd-server suites="sid trixie bookworm" version=--version ;;
     consul) package=consul suites=bullseye version=version ;;
+    prometheus) package=prometheus suites="trixie bookworm sid" version=--version ;;
   esac
   mirrors="$(debian_mirrors)"
   [ -n "$mirrors" ] || no_server "$name" "this machine's apt names no mirror to fetch it from"
@@ -108,12 +111,13 @@ no_server() {
   case "$name" in
     etcd) package='an etcd server, 3.4 or newer (Debian, Ubuntu: the package etcd-server; macOS: brew install etcd)' ;;
     consul) package='Consul, 1.8 or newer (its makers offer packages and plain binaries for every system)' ;;
+    prometheus) package='Prometheus, 2.40 or newer (Debian, Ubuntu: the package prometheus; macOS: brew install prometheus)' ;;
   esac
   die "no $name on PATH, and $why. Install $package, or set $(server_variable "$name") to its binary."
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
   set -euo pipefail
-  [ $# -eq 1 ] || die "expected one argument: etcd or consul"
+  [ $# -eq 1 ] || die "expected one argument: etcd, consul or prometheus"
   server_binary "$1"
 fi

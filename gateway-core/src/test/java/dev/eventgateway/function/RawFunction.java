@@ -49,6 +49,11 @@ public final class RawFunction implements AutoCloseable {
             return line;
         }
 
+        /** {@return the lines of the head after the first} */
+        public List<String> head() {
+            return head;
+        }
+
         /** {@return the body, as long as its Content-Length says} */
         public byte[] body() {
             return body.clone();

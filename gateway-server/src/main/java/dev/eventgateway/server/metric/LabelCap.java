@@ -19,6 +19,11 @@ final class LabelCap {
         this.most = most;
     }
 
+    /** {@return whether these labels are in use} */
+    boolean has(String first, String second) {
+        return known.contains(List.of(first, second));
+    }
+
     /** {@return these labels, or {@link #OTHER} for both; may let a few more pass when many threads ask at once} */
     List<String> labels(String first, String second) {
         List<String> labels = List.of(first, second);

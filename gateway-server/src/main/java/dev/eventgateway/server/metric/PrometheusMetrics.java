@@ -121,7 +121,8 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
 
     @Override
     public void requested(String space, String resource, String operation) {
-        String known = isKnown(space) ? space : LabelCap.OTHER;
+        boolean isLabel = resources.has(space, resource) || isKnown(space);
+        String known = isLabel ? space : LabelCap.OTHER;
         configRequests
                 .labelValues(resources.labels(known, resource).get(0), resource, operation)
                 .inc();
