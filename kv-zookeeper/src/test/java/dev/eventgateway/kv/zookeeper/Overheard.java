@@ -1,0 +1,103 @@
+package dev.eventgateway.kv.zookeeper;
+
+import static java.util.stream.Collectors.joining;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/** All that is logged from now on, by whatever library and at every level, until closed; and what exceptions tell. */
+final class Overheard implements AutoCloseable {
+
+    private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    private final Map<Logger, Level> levels = new HashMap<>();
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final java.util.logging.Logger platform = java.util.logging.Logger.getLogger("");
+    private final java.util.logging.Level platformLevel = platform.getLevel();
+    private final StringWriter rest = new StringWriter();
+    private final Handler platformHandler = new PlatformHandler();
+
+    Overheard() {
+        for (Logger logger : context.getLoggerList()) {
+            if (logger.getLevel() != null) {
+                levels.put(logger, logger.getLevel());
+                logger.setLevel(Level.TRACE);
+            }
+        }
+        logged.start();
+        root().addAppender(logged);
+        platform.setLevel(java.util.logging.Level.ALL);
+        platform.addHandler(platformHandler);
+    }
+
+    /** Notes the texts of {@code thrown} and of all its causes. */
+    synchronized void note(Throwable thrown) {
+        rest.write(thrown + "\n" + thrown.getMessage() + "\n");
+        thrown.printStackTrace(new PrintWriter(rest, true));
+    }
+
+    /** {@return what the store itself logged at the level {@code level} or above, a message each} */
+    synchronized List<String> ownMessages(Level level) {
+        return events().filter(event -> event.getLevel().isGreaterOrEqual(level))
+                .filter(event -> event.getLoggerName().startsWith("dev.eventgateway"))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    /** {@return all of it} */
+    synchronized String text() {
+        return events().map(Overheard::text).collect(joining("\n")) + rest;
+    }
+
+    @Override
+    public void close() {
+        root().detachAppender(logged);
+        levels.forEach(Logger::setLevel);
+        platform.removeHandler(platformHandler);
+        platform.setLevel(platformLevel);
+    }
+
+    private Stream<ILoggingEvent> events() {
+        return List.copyOf(logged.list).stream();
+    }
+
+    private static String text(ILoggingEvent event) {
+        return event.getLoggerName() + " " + event.getThreadName() + " " + event.getFormattedMessage() + " "
+                + ThrowableProxyUtil.asString(event.getThrowableProxy());
+    }
+
+    private Logger root() {
+        return context.getLogger(Logger.ROOT_LOGGER_NAME);
+    }
+
+    private final class PlatformHandler extends Handler {
+
+        @Override
+        public void publish(LogRecord record) {
+            synchronized (Overheard.this) {
+                rest.write(record.getLoggerName() + " " + record.getMessage() + "\n");
+            }
+            if (record.getThrown() != null) {
+                note(record.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
