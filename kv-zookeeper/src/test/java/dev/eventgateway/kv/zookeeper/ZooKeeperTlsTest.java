@@ -180,7 +180,8 @@ class ZooKeeperTlsTest {
         try (Overheard overheard = new Overheard()) {
             store.watch(PREFIX, recorder);
             await().atMost(WatchRecorder.PATIENCE)
-                    .until(() -> overheard.text().split("Opening socket connection", -1).length > 6);
+                    .until(() -> overheard.text().split("Opening socket connection", -1).length > 6
+                            && !overheard.ownMessages(Level.WARN).isEmpty());
             assertThat(overheard.ownMessages(Level.WARN))
                     .singleElement()
                     .asString()
