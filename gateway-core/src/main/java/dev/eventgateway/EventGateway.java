@@ -62,7 +62,7 @@ public final class EventGateway implements AutoCloseable {
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
         functions = Functions.of(from.allProviders(javaFunctions));
         catalog = openCatalog(from.startupTimeout);
-        OwnEvents own = new OwnEvents(SpecVersion.V1_0);
+        OwnEvents own = new OwnEvents(from.cloudEventsVersion);
         dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own);
         flow = new EventFlow(
                 catalog::table,
@@ -211,6 +211,7 @@ public final class EventGateway implements AutoCloseable {
         private @Nullable KvStore store;
         private Metrics metrics = Metrics.NONE;
         private DeliveryLimits limits = DeliveryLimits.DEFAULT;
+        private SpecVersion cloudEventsVersion = SpecVersion.V1_0;
         private Duration functionTimeout = Duration.ofSeconds(10);
         private Duration startupTimeout = Duration.ofSeconds(15);
         private int javaThreads = 64;
@@ -244,6 +245,15 @@ public final class EventGateway implements AutoCloseable {
         /** Sets how much asynchronous work may wait and run at once. */
         public Builder limits(DeliveryLimits bounds) {
             limits = bounds;
+            return this;
+        }
+
+        /**
+         * Sets the version of the events that the gateway makes itself, such as {@code http.request}; 1.0 unless set. An event
+         * that was received keeps its own.
+         */
+        public Builder cloudEventsVersion(SpecVersion version) {
+            cloudEventsVersion = version;
             return this;
         }
 

@@ -37,6 +37,7 @@ final class Engine {
                     .limits(deliveryLimits(limits))
                     .functionTimeout(limits.functionTimeout())
                     .startupTimeout(limits.startupTimeout())
+                    .cloudEventsVersion(settings.ownEvents())
                     .provider(UndertowFunctionProvider.open(
                             threads.worker(), threads.buffers(), limits.functionTimeout()))
                     .open();
@@ -56,13 +57,11 @@ final class Engine {
                 : "; check that it runs and that --store names it";
     }
 
+    /** Who asks for few gets them for any one function, too; else one slow function must leave something to the others. */
     private static DeliveryLimits deliveryLimits(Limits limits) {
-        DeliveryLimits normal = DeliveryLimits.DEFAULT;
-        return new DeliveryLimits(
-                limits.backlog(),
-                Math.max(limits.backlog(), normal.waitingInAll()),
-                limits.workers(),
-                Math.max(limits.workers(), normal.runningInAll()));
+        int waitingForOne = Math.min(limits.backlog(), Math.max(1_000, limits.backlog() / 50));
+        int runningForOne = Math.min(limits.workers(), Math.max(100, limits.workers() / 8));
+        return new DeliveryLimits(waitingForOne, limits.backlog(), runningForOne, limits.workers());
     }
 
     private static String address(Store store, Opened opened) {

@@ -6,6 +6,7 @@ import dev.eventgateway.server.settings.Settings;
 import dev.eventgateway.server.settings.UsageException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ public final class Main {
             } else if (given.version()) {
                 out.println("Event Gateway version: " + Version.text());
             } else {
-                serve(given.settings());
+                serve(given.settings(), given.warnings());
             }
             return 0;
         } catch (UsageException wrong) {
@@ -61,8 +62,9 @@ public final class Main {
         return code;
     }
 
-    private void serve(Settings settings) throws InterruptedException {
+    private void serve(Settings settings, List<String> warnings) throws InterruptedException {
         LogSetup.apply(settings.logging());
+        warnings.forEach(warning -> logger().warn("{}", warning));
         try (Server server = Server.start(settings);
                 Signals signals = Signals.caught()) {
             announce(settings, server);
@@ -72,8 +74,8 @@ public final class Main {
     }
 
     private void announce(Settings settings, Server server) {
-        String events = url(server.events());
-        String config = url(server.config());
+        String events = url(settings.eventsTls().isPresent(), server.events());
+        String config = url(settings.configTls().isPresent(), server.config());
         logger().info("Event Gateway {}: Events API {}, Config API {}", Version.text(), events, config);
         if (settings.store() instanceof Settings.Store.Embedded) {
             out.println("Try it: curl " + config + "/v1/status, then the quick start of README.md");
@@ -85,10 +87,11 @@ public final class Main {
         return LoggerFactory.getLogger(Main.class);
     }
 
-    private static String url(InetSocketAddress address) {
+    private static String url(boolean encrypted, InetSocketAddress address) {
         boolean local =
                 address.getAddress().isAnyLocalAddress() || address.getAddress().isLoopbackAddress();
         String host = local ? "localhost" : address.getAddress().getHostAddress();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return (encrypted ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + address.getPort();
     }
 }

@@ -5,12 +5,17 @@ import dev.eventgateway.server.config.AccessKeyGuard;
 import dev.eventgateway.server.config.BrowserGuard;
 import dev.eventgateway.server.config.ConfigHandler;
 import dev.eventgateway.server.config.Timed;
+import dev.eventgateway.server.http.Encryption;
 import dev.eventgateway.server.http.Endpoint;
 import dev.eventgateway.server.http.HttpLimits;
 import dev.eventgateway.server.http.Listener;
 import dev.eventgateway.server.metric.PrometheusMetrics;
 import dev.eventgateway.server.settings.AccessKey;
 import dev.eventgateway.server.settings.Settings;
+import dev.eventgateway.server.settings.Settings.Tls;
+import dev.eventgateway.server.settings.UsageException;
+import dev.eventgateway.server.tls.Certificates;
+import dev.eventgateway.server.tls.TlsException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,6 +32,7 @@ final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private static final int MAX_DOCUMENT = 1024 * 1024;
+    private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(5);
     private static final Duration LAST_REPLIES = Duration.ofSeconds(1);
 
     private final Opened opened;
@@ -46,7 +52,7 @@ final class Server implements AutoCloseable {
      * Starts an instance: opens both ports, then takes over the configuration, then serves events.
      *
      * @throws StartException if that cannot be
-     * @throws dev.eventgateway.server.settings.UsageException if the store's address is none
+     * @throws UsageException if the store's address is none, or certificates cannot be used
      */
     static Server start(Settings settings) {
         Opened opened = new Opened();
@@ -66,12 +72,14 @@ final class Server implements AutoCloseable {
                 threads,
                 settings.config(),
                 "--config",
+                encryption("--config-tls", settings.configTls(), opened),
                 HttpLimits.of(MAX_DOCUMENT),
                 configApi(settings, metrics, gateway::get, threads)));
         Listener events = opened.add(listen(
                 threads,
                 settings.events(),
                 "--events",
+                encryption("--events-tls", settings.eventsTls(), opened),
                 HttpLimits.of(settings.limits().maxBody()),
                 new EventsHandler(gateway::get)));
         EventGateway engine = opened.add(Engine.open(settings, metrics, threads, opened));
@@ -88,10 +96,27 @@ final class Server implements AutoCloseable {
         return new Timed(metrics, new BrowserGuard(key.isEmpty(), guarded));
     }
 
+    private static Optional<Encryption> encryption(String flags, Optional<Tls> files, Opened opened) {
+        return files.map(tls -> {
+            try {
+                return new Encryption(
+                        opened.add(Certificates.open(flags, tls, CERTIFICATE_CHECK)),
+                        tls.clientAuthority().isPresent());
+            } catch (TlsException wrong) {
+                throw new UsageException(wrong.getMessage());
+            }
+        });
+    }
+
     private static Listener listen(
-            Threads threads, InetSocketAddress address, String flags, HttpLimits limits, Endpoint endpoint) {
+            Threads threads,
+            InetSocketAddress address,
+            String flags,
+            Optional<Encryption> encryption,
+            HttpLimits limits,
+            Endpoint endpoint) {
         try {
-            return Listener.open(threads.worker(), threads.buffers(), address, limits, endpoint);
+            return Listener.open(threads.worker(), threads.buffers(), address, encryption, limits, endpoint);
         } catch (IOException failure) {
             throw new StartException(
                     "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "

@@ -170,6 +170,23 @@ class EventsApiTest {
     }
 
     @Test
+    void theGatewaysOwnEventsAreOfTheVersionThatTheFlagNames() throws Exception {
+        try (RawFunction function = RawFunction.answering(answer(200, "{\"body\":\"hi\"}"));
+                Instance usual = Instance.start();
+                Instance old = Instance.start("--cloudevents-version=0.1")) {
+            for (Instance instance : new Instance[] {usual, old}) {
+                instance.subscribe("sync", "http.request", "GET", "/hi", function.url("/"));
+                assertThat(instance.events("GET", "/hi", "").body()).isEqualTo("hi");
+            }
+            assertThat(function.requests())
+                    .extracting(request -> new String(request.body(), StandardCharsets.UTF_8))
+                    .satisfiesExactly(
+                            body -> assertThat(body).contains("\"specversion\":\"1.0\""),
+                            body -> assertThat(body).contains("\"cloudEventsVersion\":\"0.1\""));
+        }
+    }
+
+    @Test
     void aRouteOfOneInstanceIsThatOfItsPeers() throws Exception {
         String store = "--store=memory:" + UUID.randomUUID();
         try (Instance one = Instance.start(store);

@@ -24,6 +24,7 @@ class MainTest {
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("--store", "--dev", "--max-body", "EVENT_GATEWAY_MAX_BODY");
         assertThat(Run.of("-help").out()).isEqualTo(help.out());
+        assertThat(Run.of("-version").code()).isZero();
         Run version = Run.of("--version");
         assertThat(version.code()).isZero();
         assertThat(version.out()).startsWith("Event Gateway version: ").hasLineCount(1);
@@ -42,6 +43,7 @@ class MainTest {
         Run.of(MEMORY + "a", "--max-body=much").assertFailed(2, "--max-body=much", "expected a size");
         Run.of("--store=etc://x").assertFailed(2, "--store", "etc");
         Run.of("--store=no uri").assertFailed(2, "--store");
+        Run.of("--dev", "--plugin=x").assertFailed(2, "--plugin", "Java");
     }
 
     @Test

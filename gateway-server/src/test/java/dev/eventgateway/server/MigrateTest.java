@@ -44,11 +44,12 @@ class MigrateTest {
                 Instance to = Instance.start()) {
             register(from);
 
-            assertThat(migrate(from, to, "default"))
-                    .isEqualTo(new Outcome(
-                            0,
-                            "/v1/spaces/default/functions: 1 of 1\n/v1/spaces/default/eventtypes: 2 of 2\n"
-                                    + "/v1/spaces/default/subscriptions: 2 of 2\n/v1/spaces/default/cors: 1 of 1\n"));
+            assertThat(migrate(from, to, "default")).isEqualTo(new Outcome(0, """
+                            /v1/spaces/default/functions: 1 of 1
+                            /v1/spaces/default/eventtypes: 2 of 2
+                            /v1/spaces/default/subscriptions: 2 of 2
+                            /v1/spaces/default/cors: 1 of 1
+                            """));
             assertThat(migrate(from, to, "default").exit()).isZero();
             for (String kind : List.of("functions", "eventtypes", "subscriptions", "cors")) {
                 String all = "/v1/spaces/default/" + kind;

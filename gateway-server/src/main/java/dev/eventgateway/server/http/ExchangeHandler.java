@@ -8,6 +8,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
+import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +22,8 @@ import org.xnio.IoUtils;
 final class ExchangeHandler implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeHandler.class);
+
+    private static final HttpString COOKIE = io.undertow.util.Headers.COOKIE;
 
     private final Endpoint endpoint;
     private final HttpLimits limits;
@@ -37,6 +40,7 @@ final class ExchangeHandler implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         open.add(exchange);
+        Http2Connection.of(exchange).ifPresent(connection -> connection.add(exchange));
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> answer(exchange));
     }
 
@@ -50,6 +54,11 @@ final class ExchangeHandler implements HttpHandler {
     }
 
     private CompletionStage<GatewayReply> reply(HttpServerExchange exchange, RequestBody body) {
+        if (Http2Connection.of(exchange).filter(Http2Connection::isOverloaded).isPresent()) {
+            return CompletableFuture.completedStage(GatewayReply.error(
+                            503, "Too many requests of this connection wait for their replies. Please try again later.")
+                    .with("Retry-After", "1"));
+        }
         try {
             return endpoint.answer(new GatewayRequest(
                     exchange.getRequestMethod().toString(),
@@ -78,6 +87,11 @@ final class ExchangeHandler implements HttpHandler {
         Headers.Builder headers = Headers.builder();
         for (HeaderValues values : received) {
             String name = values.getHeaderName().toString();
+            if (values.getHeaderName().equals(COOKIE)) {
+                // HTTP/2 lets a client send it in pieces.
+                headers.add(name, String.join("; ", values));
+                continue;
+            }
             for (String value : values) {
                 headers.add(name, value);
             }

@@ -18,6 +18,14 @@ public record HttpLimits(
     /** The largest head of a request, in bytes. */
     static final int MAX_HEAD = 64 * 1024;
 
+    /** How many requests of one connection of HTTP/2 may wait for their replies. */
+    static final int MAX_STREAMS = 128;
+
+    /** How many requests a client of HTTP/2 may take back, or have refused, in {@link #RESET_TIME}. */
+    static final int MAX_RESETS = 200;
+
+    static final Duration RESET_TIME = Duration.ofSeconds(30);
+
     private static final int MOST_OF_MEMORY = 8;
 
     /**

@@ -6,6 +6,7 @@ import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Protocols;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,7 +60,8 @@ final class ReplyWriter {
     private void write(GatewayReply reply, boolean last) {
         exchange.setStatusCode(reply.status());
         addHeaders(reply.headers());
-        if (last || !exchange.isPersistent() || reply.status() == 413 || reply.status() == 408) {
+        if (hasOneRequestAtATime()
+                && (last || !exchange.isPersistent() || reply.status() == 413 || reply.status() == 408)) {
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
         }
         byte[] body = ReplyRules.hasBody(reply.status()) ? reply.body() : new byte[0];
@@ -75,6 +77,11 @@ final class ReplyWriter {
         if (!exchange.isComplete()) {
             closeLater();
         }
+    }
+
+    /** Else a connection does not end with a reply; {@link Http2Connection} ends it. */
+    private boolean hasOneRequestAtATime() {
+        return !exchange.getProtocol().equals(Protocols.HTTP_2_0);
     }
 
     private void addHeaders(dev.eventgateway.event.Headers headers) {

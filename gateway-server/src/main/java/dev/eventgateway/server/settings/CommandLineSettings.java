@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -54,6 +55,11 @@ public final class CommandLineSettings {
         return flags.version;
     }
 
+    /** {@return what was given and has no effect, a sentence each} */
+    public List<String> warnings() {
+        return flags.original.warnings();
+    }
+
     /** {@return the list of flags} */
     public String usage() {
         return commandLine.getUsageMessage(CommandLine.Help.Ansi.OFF);
@@ -65,13 +71,17 @@ public final class CommandLineSettings {
      * @throws UsageException if a setting is missing, or contradicts another
      */
     public Settings settings() {
+        flags.original.requireNoPlugin();
         Store store = store();
         Optional<AccessKey> key = accessKey();
         return new Settings(
                 store,
                 address("--events-bind", flags.eventsBind, flags.eventsPort),
                 guarded(address("--config-bind", flags.configBind, flags.configPort), key),
+                flags.tls.events(),
+                flags.tls.config(),
                 key,
+                flags.cloudEventsVersion,
                 new Logging(
                         flags.logLevel,
                         Optional.ofNullable(flags.logFormat).orElse(flags.dev ? Format.TEXT : Format.JSON)),
@@ -102,10 +112,17 @@ public final class CommandLineSettings {
     }
 
     private Store store() {
-        Optional<String> uri = Optional.ofNullable(flags.store).filter(text -> !text.isBlank());
-        if (uri.isPresent() && flags.dev) {
-            throw new UsageException("--dev runs its own store: leave out " + nameOf("--store") + " or --dev");
+        Optional<String> named = Optional.ofNullable(flags.store).filter(text -> !text.isBlank());
+        Optional<String> etcd = flags.original.store();
+        if (named.isPresent() && etcd.isPresent()) {
+            throw new UsageException(
+                    nameOf("--store") + " and " + nameOf("--db-hosts") + " both name a store: leave out one");
         }
+        if (flags.dev && (named.isPresent() || etcd.isPresent())) {
+            throw new UsageException("--dev runs its own store: leave out "
+                    + nameOf(named.isPresent() ? "--store" : "--db-hosts") + " or --dev");
+        }
+        Optional<String> uri = named.or(() -> etcd);
         if (uri.isEmpty() && !flags.dev) {
             throw new UsageException(
                     "no store: give --store=zk://host:2181 (a store that runs somewhere) or --dev (one inside this process)");

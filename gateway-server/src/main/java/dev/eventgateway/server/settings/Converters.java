@@ -1,10 +1,12 @@
 package dev.eventgateway.server.settings;
 
+import dev.eventgateway.event.SpecVersion;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -67,19 +69,31 @@ final class Converters {
         }
     }
 
-    /** A word out of an enumeration, in any case. */
+    /** A word out of an enumeration, in any case; the help of the first Event Gateway said err. */
     static final class Level implements ITypeConverter<Settings.Logging.Level> {
         @Override
         public Settings.Logging.Level convert(String text) {
-            return word(Settings.Logging.Level.class, text, "expected debug, info, warn or error");
+            return text.equalsIgnoreCase("err")
+                    ? Settings.Logging.Level.ERROR
+                    : word(Settings.Logging.Level.class, text, "expected debug, info, warn or error");
         }
     }
 
-    /** A word out of an enumeration, in any case. */
-    static final class Format implements ITypeConverter<Settings.Logging.Format> {
+    /** A word out of an enumeration, in any case; none is the same as no flag. */
+    static final class Format implements ITypeConverter<Settings.Logging.@Nullable Format> {
         @Override
-        public Settings.Logging.Format convert(String text) {
-            return word(Settings.Logging.Format.class, text, "expected text or json");
+        public Settings.Logging.@Nullable Format convert(String text) {
+            return text.isEmpty() ? null : word(Settings.Logging.Format.class, text, "expected text or json");
+        }
+    }
+
+    /** A version of CloudEvents that the gateway's own events may have. */
+    static final class CloudEventsVersion implements ITypeConverter<SpecVersion> {
+        @Override
+        public SpecVersion convert(String text) {
+            return SpecVersion.of(text)
+                    .filter(version -> version != SpecVersion.V0_3)
+                    .orElseThrow(() -> new TypeConversionException("expected 1.0 or 0.1"));
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.eventgateway.server.settings;
 
+import dev.eventgateway.event.SpecVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Every flag, as picocli fills it in. A flag's name is also its key in the file and, in capitals, in the environment. */
@@ -38,6 +40,9 @@ final class Flags {
             description = "The store that keeps the configuration, such as zk://h1:2181,h2:2181/event-gateway")
     @Nullable
     String store;
+
+    @Mixin
+    OriginalFlags original = new OriginalFlags();
 
     @Option(
             names = "--events-port",
@@ -77,6 +82,9 @@ final class Flags {
     @Nullable
     Path accessKeyFile;
 
+    @Mixin
+    TlsFlags tls = new TlsFlags();
+
     @Option(
             names = "--max-body",
             paramLabel = "SIZE",
@@ -88,18 +96,29 @@ final class Flags {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            defaultValue = "100",
+            defaultValue = "1024",
             converter = Converters.Count.class,
-            description = "How many asynchronous calls of one function run at a time. (100)")
+            description =
+                    "How many asynchronous calls run at a time; of one function an eighth of them, or 100 if that is more. (1024)")
     int workers;
 
     @Option(
             names = "--workers-backlog",
             paramLabel = "N",
-            defaultValue = "1000",
+            defaultValue = "100000",
             converter = Converters.Count.class,
-            description = "How many more wait before events are refused. (1000)")
+            description =
+                    "How many more wait before events are refused; for one function a fiftieth, or 1000 if that is more. (100000)")
     int workersBacklog;
+
+    @Option(
+            names = "--cloudevents-version",
+            paramLabel = "VERSION",
+            defaultValue = "1.0",
+            converter = Converters.CloudEventsVersion.class,
+            description = "Version of the events that the gateway makes itself: 1.0, or 0.1 as the first Event Gateway."
+                    + " (1.0)")
+    SpecVersion cloudEventsVersion = SpecVersion.V1_0;
 
     @Option(
             names = "--function-timeout",
@@ -159,7 +178,14 @@ final class Flags {
     @Nullable
     Path config;
 
-    @Option(names = "--version", description = "Print the version and exit.")
+    @Option(
+            names = "--version",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "false",
+            paramLabel = "true|false",
+            converter = Converters.Choice.class,
+            description = "Print the version and exit.")
     boolean version;
 
     @Option(

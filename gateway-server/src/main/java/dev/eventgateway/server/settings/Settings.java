@@ -1,5 +1,6 @@
 package dev.eventgateway.server.settings;
 
+import dev.eventgateway.event.SpecVersion;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,10 @@ import java.util.Optional;
  * @param store where the configuration is kept; {@link Store} tells the two ways
  * @param events where the Events API listens
  * @param config where the Config API listens
+ * @param eventsTls how the Events API is encrypted; empty for plain HTTP
+ * @param configTls how the Config API is encrypted; empty for plain HTTP
  * @param accessKey what the Config API asks for; empty only if it listens on loopback
+ * @param ownEvents the version of the events that the gateway makes itself
  * @param logging what is logged and how
  * @param limits how much of anything
  */
@@ -19,7 +23,10 @@ public record Settings(
         Store store,
         InetSocketAddress events,
         InetSocketAddress config,
+        Optional<Tls> eventsTls,
+        Optional<Tls> configTls,
         Optional<AccessKey> accessKey,
+        SpecVersion ownEvents,
         Logging logging,
         Limits limits) {
 
@@ -48,6 +55,15 @@ public record Settings(
          */
         record Embedded(Path dataDir, int port) implements Store {}
     }
+
+    /**
+     * How an API is encrypted, by files in PEM.
+     *
+     * @param certificate the certificate, and those that vouch for it
+     * @param key its private key
+     * @param clientAuthority whom clients' certificates must come from; empty if clients need none
+     */
+    public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
 
     /**
      * What is logged and how.
@@ -81,7 +97,7 @@ public record Settings(
     /**
      * How much of anything.
      *
-     * @param workers how many asynchronous calls of one function run at a time
+     * @param workers how many asynchronous calls run at a time
      * @param backlog how many more of them wait
      * @param maxBody the largest request body on the Events API, in bytes
      * @param functionTimeout how long a function may take to answer

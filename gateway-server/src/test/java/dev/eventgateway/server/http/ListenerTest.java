@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.awaitility.Awaitility;
@@ -41,7 +42,7 @@ class ListenerTest {
 
     ListenerTest() throws IOException {
         worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
-        listener = Listener.open(worker, buffers, ANY_PORT, LIMITS, ListenerTest::answer);
+        listener = Listener.open(worker, buffers, ANY_PORT, Optional.empty(), LIMITS, ListenerTest::answer);
     }
 
     @AfterEach
@@ -378,7 +379,7 @@ class ListenerTest {
     void manyBodiesAtOnceDoNotFillTheMemory() throws IOException {
         Duration patient = Duration.ofSeconds(60);
         HttpLimits limits = new HttpLimits(LIMIT, LIMIT + LIMIT / 2, patient, patient, patient, patient);
-        try (Listener small = Listener.open(worker, buffers, ANY_PORT, limits, ListenerTest::answer);
+        try (Listener small = Listener.open(worker, buffers, ANY_PORT, Optional.empty(), limits, ListenerTest::answer);
                 RawClient first = new RawClient(small.address())) {
             first.send(post("/first", LIMIT) + "z".repeat(LIMIT - 1));
             Awaitility.await().until(() -> full(small).startsWith("HTTP/1.1 503 "));
@@ -399,7 +400,8 @@ class ListenerTest {
 
     @Test
     void aTakenPortIsSaidToBeTaken() {
-        assertThatThrownBy(() -> Listener.open(worker, buffers, listener.address(), LIMITS, ListenerTest::answer))
+        assertThatThrownBy(() -> Listener.open(
+                        worker, buffers, listener.address(), Optional.empty(), LIMITS, ListenerTest::answer))
                 .isInstanceOf(BindException.class);
     }
 }

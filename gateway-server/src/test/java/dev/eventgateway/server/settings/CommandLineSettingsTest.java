@@ -51,8 +51,8 @@ class CommandLineSettingsTest {
         assertThat(settings.logging()).isEqualTo(new Logging(Logging.Level.INFO, Logging.Format.TEXT));
         assertThat(settings.limits())
                 .isEqualTo(new Settings.Limits(
-                        100,
-                        1_000,
+                        1_024,
+                        100_000,
                         10 * 1024 * 1024,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(15),
@@ -135,7 +135,7 @@ class CommandLineSettingsTest {
         assertRefused("--dev", "--config=" + file("dev: true\na: b: c\n"))
                 .hasMessageContaining("line 2: no valid YAML");
         assertThat(settings("--dev", "--config=" + file("# nothing\n")).limits().workers())
-                .isEqualTo(100);
+                .isEqualTo(1_024);
     }
 
     @Test

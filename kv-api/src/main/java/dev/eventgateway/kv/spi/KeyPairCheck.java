@@ -8,15 +8,16 @@ import java.security.Signature;
 
 /**
  * Whether two keys belong together. With two that do not, a client would open its store and every server would refuse
- * it, for reasons that do not name the key.
+ * it, and a server would refuse every client, for reasons that do not name the key.
  */
-final class KeyPairCheck {
+public final class KeyPairCheck {
 
     private static final byte[] SAMPLE = "sample".getBytes(StandardCharsets.US_ASCII);
 
     private KeyPairCheck() {}
 
-    static boolean isPair(PublicKey known, PrivateKey secret) {
+    /** {@return whether what {@code secret} signs, {@code known} confirms} */
+    public static boolean isPair(PublicKey known, PrivateKey secret) {
         try {
             Signature signature = Signature.getInstance(algorithm(secret));
             signature.initSign(secret);

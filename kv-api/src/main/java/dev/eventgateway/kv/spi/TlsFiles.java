@@ -2,25 +2,17 @@ package dev.eventgateway.kv.spi;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvUri;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Certificates and keys that the options of a store URI name, as files in PEM: {@code ca} whom to trust, {@code cert}
@@ -33,10 +25,6 @@ public record TlsFiles(List<X509Certificate> trusted, Optional<Identity> identit
 
     /** The names of the options. */
     public static final List<String> OPTIONS = List.of("ca", "cert", "key");
-
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
-    private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
     /** Copies {@code trusted}. */
     public TlsFiles {
@@ -90,6 +78,10 @@ public record TlsFiles(List<X509Certificate> trusted, Optional<Identity> identit
     }
 
     private record Option(String name, String file) {
+        KvException wrong(GeneralSecurityException cause) {
+            return wrong(String.valueOf(cause.getMessage()), cause);
+        }
+
         KvException wrong(String found, Exception cause) {
             return new KvException(
                     KvException.Reason.INVALID, "store option " + name + "=" + file + ": " + found, cause);
@@ -102,40 +94,18 @@ public record TlsFiles(List<X509Certificate> trusted, Optional<Identity> identit
 
     private static List<X509Certificate> certificates(Option option) {
         try {
-            List<X509Certificate> found =
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificates(new ByteArrayInputStream(read(option)))
-                            .stream()
-                            .map(X509Certificate.class::cast)
-                            .toList();
-            if (found.isEmpty()) {
-                throw new CertificateException("no certificate");
-            }
-            return found;
-        } catch (CertificateException malformed) {
-            throw option.wrong("expected a certificate in PEM", malformed);
+            return Pem.certificates(read(option));
+        } catch (CertificateException wrong) {
+            throw option.wrong(wrong);
         }
     }
 
     private static PrivateKey privateKey(Option option) {
-        Matcher pem = KEY.matcher(new String(read(option), StandardCharsets.US_ASCII));
-        if (!pem.find()) {
-            throw invalid("store option " + option.name() + "=" + option.file()
-                    + ": expected a private key in PEM, PKCS#8 (BEGIN PRIVATE KEY), without a password");
+        try {
+            return Pem.privateKey(read(option));
+        } catch (InvalidKeyException wrong) {
+            throw option.wrong(wrong);
         }
-        PKCS8EncodedKeySpec encoded =
-                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
-        for (String algorithm : ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
-            } catch (InvalidKeySpecException another) {
-                // One of the others, then.
-            } catch (GeneralSecurityException unsupported) {
-                throw option.wrong("this JDK has no " + algorithm, unsupported);
-            }
-        }
-        throw invalid("store option " + option.name() + "=" + option.file() + ": expected a key of one of "
-                + String.join(", ", ALGORITHMS));
     }
 
     private static byte[] read(Option option) {

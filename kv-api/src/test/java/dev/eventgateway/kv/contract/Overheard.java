@@ -56,6 +56,14 @@ public final class Overheard implements AutoCloseable {
                 .toList();
     }
 
+    /** {@return what the store itself logged at the level {@code level} or above, a message each} */
+    public synchronized List<String> ownMessages(Level level) {
+        return events().filter(event -> event.getLevel().isGreaterOrEqual(level))
+                .filter(event -> event.getLoggerName().startsWith("dev.eventgateway"))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
     /** {@return all of it} */
     public synchronized String text() {
         return events().map(Overheard::text).collect(joining("\n")) + rest;

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +27,7 @@ public final class ZooKeeperServer extends TestServer {
     private final int quorumPort = Shell.freePort();
     private final int electionPort = Shell.freePort();
     private final List<String> more;
+    private final Map<ZooKeeperServer, Integer> ways = new HashMap<>();
     private List<ZooKeeperServer> members = List.of();
 
     private ZooKeeperServer(Path folder, List<String> more) {
@@ -40,10 +44,25 @@ public final class ZooKeeperServer extends TestServer {
 
     /** {@return the three members of an ensemble, running} */
     public static List<ZooKeeperServer> startThree(Path folder) {
+        IntUnaryOperator direct = port -> port;
+        return startThree(folder, List.of(direct, direct, direct));
+    }
+
+    /**
+     * {@return the three members of an ensemble, running}
+     *
+     * @param ways for each of them, the port by which it reaches the port on which another would lead it
+     */
+    public static List<ZooKeeperServer> startThree(Path folder, List<IntUnaryOperator> ways) {
         List<ZooKeeperServer> members = Stream.of("a", "b", "c")
                 .map(name -> new ZooKeeperServer(folder.resolve(name), List.of()))
                 .toList();
-        members.forEach(member -> member.members = members);
+        for (ZooKeeperServer member : members) {
+            IntUnaryOperator way = ways.get(members.indexOf(member));
+            member.members = members;
+            members.forEach(other ->
+                    member.ways.put(other, other == member ? other.quorumPort : way.applyAsInt(other.quorumPort)));
+        }
         return together(members);
     }
 
@@ -52,7 +71,7 @@ public final class ZooKeeperServer extends TestServer {
         return port;
     }
 
-    /** {@return where clients connect to with TLS, once certificates are configured} */
+    /** {@return where clients connect to with TLS, if lines of zoo.cfg that begin with {@code ssl.} say how} */
     public int securePort() {
         return securePort;
     }
@@ -115,14 +134,14 @@ public final class ZooKeeperServer extends TestServer {
                 "initLimit=50",
                 "syncLimit=25"));
         for (ZooKeeperServer member : members) {
-            lines.add("server." + member.id() + "=127.0.0.1:" + member.quorumPort + ":" + member.electionPort);
+            lines.add("server." + member.id() + "=127.0.0.1:" + ways.get(member) + ":" + member.electionPort);
         }
+        lines.addAll(more);
         if (more.stream().anyMatch(line -> line.startsWith("ssl."))) {
             lines.add("secureClientPort=" + securePort);
             lines.add("secureClientPortAddress=127.0.0.1");
             lines.add("serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory");
         }
-        lines.addAll(more);
         Files.writeString(Files.createDirectories(data()).resolve("myid"), String.valueOf(id()));
         return Files.write(folder().resolve("zoo.cfg"), lines);
     }

@@ -75,8 +75,9 @@ final class Commit {
 
     private Nodes read(Link link, Deadline deadline) {
         CompletableFuture<Void> synced = link.sync();
-        List<OpResult> results = Answers.read(link.read(reads, all -> all), deadline, doing);
+        CompletableFuture<List<OpResult>> read = link.read(reads, all -> all);
         Answers.read(synced, deadline, doing);
+        List<OpResult> results = Answers.read(read, deadline, doing);
         return new Nodes(reads, results, doing);
     }
 

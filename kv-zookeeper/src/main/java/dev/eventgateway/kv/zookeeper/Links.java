@@ -104,9 +104,7 @@ final class Links {
                 link = null;
                 interrupted = true;
                 lost = System.nanoTime();
-            }
-            if (over == null) {
-                LOG.atLevel(quiet ? Level.DEBUG : Level.WARN).log("lost the connection to {}", store);
+                LOG.atLevel(quiet || over != null ? Level.DEBUG : Level.WARN).log("lost the connection to {}", store);
             }
         }
         last.lose();
@@ -120,11 +118,8 @@ final class Links {
         }
     }
 
-    /** It was tried to connect, in vain: whoever waits is told, if it does not go better until then, and the log once. */
+    /** It was tried to connect, in vain: whoever waits is told, if it does not go better until then. */
     synchronized void failed(KvException why) {
-        if (trouble == null || !String.valueOf(trouble.getMessage()).equals(why.getMessage())) {
-            LOG.atLevel(quiet ? Level.DEBUG : Level.WARN).log("no connection to {}: {}", store, why.getMessage());
-        }
         trouble = why;
     }
 

@@ -58,8 +58,9 @@ final class TreeReader implements AutoCloseable {
     Listing list() {
         Deadline deadline = deadlines.get();
         CompletableFuture<Void> synced = link.sync();
-        Answers.read(link.attach(unread), deadline, doing);
+        CompletableFuture<Void> attached = link.attach(unread);
         Answers.read(synced, deadline, doing);
+        Answers.read(attached, deadline, doing);
         TreeWalk.Found found = new TreeWalk(link, paths, deadlines, doing).find(prefix);
         unread.addAll(found.values());
         NavigableMap<Key, KvEntry> entries = new TreeMap<>();

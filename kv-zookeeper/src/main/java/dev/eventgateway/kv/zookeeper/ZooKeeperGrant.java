@@ -37,6 +37,7 @@ final class ZooKeeperGrant implements Grant {
         try {
             this.session = sessions.open(sessionMillis, links, this::heard);
         } catch (IOException broken) {
+            sessions.forget(links);
             throw new KvException(Reason.FAILED, "lease: cannot begin a session", broken);
         }
     }
@@ -46,7 +47,8 @@ final class ZooKeeperGrant implements Grant {
         int asked = Math.toIntExact(ttl.multipliedBy(PARTS).toMillis());
         ZooKeeperGrant grant = new ZooKeeperGrant(sessions, Math.max(asked, SHORTEST_SESSION_MILLIS));
         try {
-            grant.links.link(deadline);
+            // A connection stands before the credentials are looked at, an answer does not.
+            grant.links.attempt(deadline, link -> Answers.read(link.sync(), deadline, "begin a lease"));
             grant.requireGranted(ttl);
             return grant;
         } catch (KvException refused) {

@@ -102,8 +102,9 @@ final class ZooKeeperKvStore implements KvStore {
         // Whoever may not read the root would take a key for absent that he may not read either.
         List<String> reads = List.of(paths.value(key), paths.root());
         CompletableFuture<Void> synced = link.sync();
-        List<OpResult> results = Answers.read(link.read(reads, all -> all), deadline, doing);
+        CompletableFuture<List<OpResult>> read = link.read(reads, all -> all);
         Answers.read(synced, deadline, doing);
+        List<OpResult> results = Answers.read(read, deadline, doing);
         return new Nodes(reads, results, doing).entry(reads.get(0), key);
     }
 

@@ -3,9 +3,12 @@ package dev.eventgateway.kv.zookeeper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.eventgateway.kv.Guard;
 import dev.eventgateway.kv.Key;
+import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.KvStore;
@@ -24,33 +27,42 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store with a user guards what it makes by digest: nobody else reads, changes or removes it. */
+/** Who may do what to the nodes of a store, and what is made of one who may not: never an empty store. */
 class ZooKeeperCredentialsTest {
 
     private static final Key PREFIX = Key.of("config");
     private static final Key KEY = PREFIX.child("key");
-    private static final String RIGHT = "open-sesame-7141";
-    private static final String WRONG = "open-barley-7142";
+    private static final String PASSWORD = "open-sesame-4711";
+    private static final String OWNER = "?user=gateway&password=" + PASSWORD;
+    private static final Duration TTL = Duration.ofSeconds(1);
 
     @TempDir
     static Path folder;
 
     private static ZooKeeperServer server;
 
-    private final String place = "digest-" + UUID.randomUUID();
+    private final String place = "credentials-" + UUID.randomUUID();
     private final List<KvStore> opened = new ArrayList<>();
+    private final WatchRecorder recorder = new WatchRecorder();
+    private KvStore owner;
+    private ZooKeeper administrator;
 
     @BeforeAll
     static void startServer() {
-        server = ZooKeeperServer.start(folder.resolve("server"), "maxSessionTimeout=60000");
+        server = ZooKeeperServer.start(folder.resolve("server"), "minSessionTimeout=2000");
     }
 
     @AfterAll
@@ -58,88 +70,193 @@ class ZooKeeperCredentialsTest {
         server.close();
     }
 
+    @BeforeEach
+    void fill() throws Exception {
+        owner = open(server, OWNER);
+        owner.put(KEY, utf8("1"));
+        administrator = new ZooKeeper(server.address(), 4_000, event -> {});
+        administrator.addAuthInfo("digest", ("gateway:" + PASSWORD).getBytes(UTF_8));
+    }
+
     @AfterEach
-    void close() {
+    void close() throws Exception {
         opened.forEach(KvStore::close);
+        administrator.close();
     }
 
     @Test
-    void everythingWorksForTheUserAlsoAfterARestart() throws IOException {
-        Path file = Files.writeString(folder.resolve("password"), RIGHT + "\n");
-        KvStore store = open("&user=gateway&passwordFile=" + file);
-        WatchRecorder recorder = new WatchRecorder();
+    void everythingIsAllowedToTheUserThatMadeIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        KvStore store = open(server, "?user=gateway&passwordFile=" + file);
         store.watch(PREFIX, recorder);
-        recorder.awaitState(State.CONNECTED);
-        store.put(KEY, utf8("1"));
         recorder.awaitText(KEY, "1");
-        Lease lease = store.lease(Duration.ofSeconds(4));
-        store.put(KEY.child("leased"), utf8("2"), lease);
+
+        store.put(KEY, utf8("2"));
+        assertThat(store.get(KEY)).map(KvEntry::text).contains("2");
+        assertThat(store.list(PREFIX).entries()).hasSize(1);
+        assertThat(store.commit(Transaction.when(Guard.exists(KEY), Guard.absent(KEY.child("b")))
+                                .then(Operation.delete(KEY)))
+                        .committed())
+                .isTrue();
+        Lease lease = store.lease(Duration.ofSeconds(2));
+        store.put(KEY, utf8("3"), lease);
+        recorder.awaitText(KEY, "3");
         server.kill();
         recorder.awaitState(State.STALE);
         server.start();
         recorder.awaitState(State.CONNECTED);
-
-        assertThat(store.commit(Transaction.when(Guard.exists(KEY)).then(Operation.put(KEY, utf8("3"))))
-                        .committed())
-                .isTrue();
-        recorder.awaitText(KEY, "3");
+        store.put(KEY.child("again"), utf8("4"));
         lease.close();
-        recorder.awaitGone(KEY.child("leased"));
+        recorder.awaitGone(KEY);
         assertThat(store.deleteTree(PREFIX)).isEqualTo(1);
-        recorder.awaitEqualTo(store, PREFIX);
+        recorder.awaitEntries(List.of());
+        assertThat(recorder.resets()).isZero();
     }
 
     @Test
-    void nobodyElseReadsOrWritesWhatTheUserMade() {
-        KvStore owner = open("&user=gateway&password=" + RIGHT);
-        owner.put(KEY, utf8("1"));
-        for (String stranger : List.of("", "&user=gateway&password=" + WRONG, "&user=other&password=" + RIGHT)) {
-            KvStore store = open(stranger);
-            WatchRecorder recorder = new WatchRecorder();
-            store.watch(PREFIX, recorder);
+    void allThatAStoreMakesIsOpenToItsUserOnly() throws Exception {
+        KvStore deep = KvStores.open(server.uri(place + "-above/inner") + OWNER);
+        opened.add(deep);
+        deep.put(KEY, utf8("1"), deep.lease(TTL));
 
-            assertDenied(() -> store.get(KEY));
-            assertDenied(() -> store.list(PREFIX));
-            assertDenied(() -> store.put(KEY, utf8("2")));
-            assertDenied(() -> store.delete(KEY));
-            assertDenied(() -> store.put(KEY.child("new"), utf8("2")));
-            assertDenied(() -> store.deleteTree(PREFIX));
-            assertThat(recorder.snapshots()).as("no false empty").isZero();
+        for (String path : List.of(
+                "/" + place + "-above",
+                "/" + place + "-above/inner",
+                "/" + place + "-above/inner/tree",
+                "/" + place + "-above/inner/tree/config.d",
+                "/" + place + "-above/inner/tree/config.d/key.v")) {
+            assertThat(acl(path))
+                    .as(path)
+                    .singleElement()
+                    .satisfies(
+                            one -> assertThat(one.getId().getId()).startsWith("gateway:"),
+                            one -> assertThat(one.getId().getScheme()).isEqualTo("digest"));
         }
-        assertThat(owner.list(PREFIX).entries()).hasSize(1);
+    }
+
+    @Test
+    void whatStandsAboveTheStoreIsLeftAsItIs() throws Exception {
+        String above = "/" + place + "-foreign";
+        administrator.create(above, utf8("foreign"), Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+        KvStore store = KvStores.open(server.uri(place + "-foreign/own") + OWNER);
+        opened.add(store);
+        store.put(KEY, utf8("1"));
+
+        assertThat(acl(above)).isEqualTo(Ids.OPEN_ACL_UNSAFE);
+        assertThat(administrator.getData(above, false, null)).isEqualTo(utf8("foreign"));
+        assertThat(acl(above + "/own")).isNotEqualTo(Ids.OPEN_ACL_UNSAFE);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "user=u | belong together",
-                "password=p | belong together",
-                "user=a:b&password=p | without a colon",
-                "user=&password=p | without a colon",
-                "user=u&passwordEnv=NO_SUCH_VARIABLE_HERE | no such environment variable",
-                "user=u&passwordFile=/no/such/file | cannot read that file",
-            })
-    void whatCannotBeIsRefusedInWords(String options, String words) {
-        KvException refused = failure(() -> KvStores.open("zk://h/p?" + options));
+    @ValueSource(strings = {"", "?user=gateway&password=wrong", "?user=another&password=" + PASSWORD})
+    void everythingIsDeniedToEverybodyElse(String who) {
+        KvStore store = open(server, who);
+        store.watch(PREFIX, recorder);
 
-        assertThat(refused).hasMessageContaining(words);
-        assertThat(refused.reason()).isEqualTo(Reason.INVALID);
+        assertDenied(() -> store.get(KEY));
+        assertDenied(() -> store.get(Key.of("missing")));
+        assertDenied(() -> store.list(PREFIX));
+        assertDenied(() -> store.list(Key.of("missing")));
+        assertDenied(() -> store.put(KEY, utf8("2")));
+        assertDenied(() -> store.put(Key.of("missing"), utf8("2")));
+        assertDenied(() -> store.delete(KEY));
+        assertDenied(() -> store.deleteTree(PREFIX));
+        Lease lease = store.lease(TTL);
+        assertDenied(() -> store.put(KEY, utf8("2"), lease));
+        assertThat(recorder.snapshots()).isZero();
+        assertThat(owner.get(KEY)).map(KvEntry::text).contains("1");
     }
 
     @Test
-    void aPasswordIsInNoLogAndInNoException() {
+    void aWatchSaysOnceThatItIsDeniedAndRecoversWhenItIsNot() throws Exception {
         try (Overheard overheard = new Overheard()) {
-            KvStore owner = open("&user=gateway&password=" + RIGHT);
-            owner.put(KEY, utf8("1"));
-            owner.put(KEY, utf8("2"), owner.lease(Duration.ofSeconds(4)));
-            overheard.note(failure(() -> open("&user=gateway&password=" + WRONG).put(KEY, utf8("2"))));
-            overheard.note(failure(() -> open("&user=gateway&password=" + WRONG + "&passwordFile=x")));
-            overheard.note(failure(() -> open("&user=gateway&password=" + WRONG + "&passwrd=x")));
-            overheard.note(failure(() -> KvStores.open("zk:// /p?user=gateway&password=" + WRONG)));
-            owner.close();
+            KvStore store = open(server, "?user=another&password=other");
+            store.watch(PREFIX, recorder);
+            await("three tries that were answered with NoAuth")
+                    .atMost(WatchRecorder.PATIENCE)
+                    .until(() -> overheard.text().split(",-102", -1).length > 3);
+            assertThat(overheard.ownMessages(Level.WARN))
+                    .singleElement()
+                    .asString()
+                    .contains("watch on config has to wait");
+            assertThat(recorder.snapshots()).isZero();
 
-            assertThat(overheard.text()).contains("connected to zk://").doesNotContain(RIGHT, WRONG);
+            openToAll("/" + place);
+
+            recorder.awaitText(KEY, "1");
+        }
+    }
+
+    @Test
+    void aServerThatWantsCredentialsDeniesThoseWithout() {
+        try (ZooKeeperServer strict = ZooKeeperServer.start(
+                folder.resolve("strict"), "enforce.auth.enabled=true", "enforce.auth.schemes=digest")) {
+            KvStore store = open(strict, "");
+            store.watch(PREFIX, recorder);
+
+            assertDenied(() -> store.get(KEY));
+            assertDenied(() -> store.put(KEY, utf8("1")));
+            assertThat(recorder.snapshots()).isZero();
+            assertThat(open(strict, OWNER).put(KEY, utf8("1"))).isPositive();
+        }
+    }
+
+    @Test
+    void whoIsDeniedByAServerThatKnowsNoUsersIsServedByTheNext() {
+        ZooKeeperServer next = ZooKeeperServer.start(folder.resolve("next"));
+        next.kill();
+        try (ZooKeeperServer strange =
+                ZooKeeperServer.start(folder.resolve("strange"), "DigestAuthenticationProvider.enabled=false")) {
+            KvStore store = KvStores.open(strange.uri(strange.address() + "," + next.address(), place) + OWNER);
+            opened.add(store);
+            store.watch(PREFIX, recorder);
+            assertDenied(() -> store.get(KEY));
+            assertDenied(() -> store.lease(TTL));
+            strange.kill();
+            next.start();
+
+            recorder.awaitState(State.CONNECTED);
+            assertThat(store.put(KEY, utf8("1"))).isPositive();
+        } finally {
+            next.close();
+        }
+    }
+
+    @Test
+    void thePasswordIsInNoLogAndInNoException() {
+        try (Overheard overheard = new Overheard()) {
+            KvStore store = open(server, "?user=another&password=" + PASSWORD);
+            store.watch(PREFIX, recorder);
+            overheard.note(failure(() -> store.get(KEY)));
+            overheard.note(failure(() -> store.put(KEY, utf8("1"))));
+            overheard.note(failure(() -> open(server, "?password=" + PASSWORD)));
+            overheard.note(failure(() -> open(server, "?user=a:b&password=" + PASSWORD)));
+            overheard.note(failure(() -> open(server, "?users=a&password=" + PASSWORD)));
+            KvStore own = open(server, OWNER);
+            own.put(KEY, utf8("2"), own.lease(TTL));
+            own.close();
+            overheard.note(failure(() -> own.get(KEY)));
+
+            assertThat(overheard.text())
+                    .contains("Session establishment complete")
+                    .doesNotContain(PASSWORD);
+        }
+    }
+
+    private KvStore open(ZooKeeperServer where, String who) {
+        KvStore store = KvStores.open(where.uri(place) + who);
+        opened.add(store);
+        return store;
+    }
+
+    private List<ACL> acl(String path) throws Exception {
+        return administrator.getACL(path, null);
+    }
+
+    private void openToAll(String path) throws Exception {
+        administrator.setACL(path, Ids.OPEN_ACL_UNSAFE, -1);
+        for (String child : administrator.getChildren(path, false)) {
+            openToAll(path + "/" + child);
         }
     }
 
@@ -147,17 +264,11 @@ class ZooKeeperCredentialsTest {
         assertThat(failure(call).reason()).isEqualTo(Reason.DENIED);
     }
 
-    private KvStore open(String credentials) {
-        KvStore store = KvStores.open(server.uri(place) + "?timeout=3s" + credentials);
-        opened.add(store);
-        return store;
+    private static KvException failure(Runnable call) {
+        return catchThrowableOfType(KvException.class, call::run);
     }
 
     private static byte[] utf8(String text) {
         return text.getBytes(UTF_8);
-    }
-
-    private static KvException failure(Runnable call) {
-        return catchThrowableOfType(KvException.class, call::run);
     }
 }

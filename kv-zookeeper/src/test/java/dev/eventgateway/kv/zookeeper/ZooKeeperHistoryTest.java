@@ -18,7 +18,7 @@ class ZooKeeperHistoryTest extends FaultyStore {
 
     @Override
     protected TestServer start(Path folder) {
-        return ZooKeeperServer.start(folder);
+        return ZooKeeperServer.start(folder, "maxSessionTimeout=60000");
     }
 
     @Override
@@ -34,6 +34,8 @@ class ZooKeeperHistoryTest extends FaultyStore {
         try (Ledger ledger = ledger()) {
             for (int round = 0; round < rounds; round++) {
                 ledger.awaitAcknowledged(WRITES);
+                // So that both sessions are there.
+                changeDirectly(round);
                 Set<String> expired = sessions();
                 cut();
                 await("only the session that is not cut off")

@@ -26,7 +26,14 @@ class ZooKeeperKvStoreProviderTest {
                 "zk://localhost:99999/a | zk://host:port",
                 "zk://localhost:port/a | zk://host:port",
                 "zk:localhost:2181/a | zk://host:port",
-                "zks://localhost:2181/a | no store for scheme \"zks\"",
+                "zks://localhost:port/a | zks://host:port",
+                "zk://localhost:2181/a?user=me | user and password belong together",
+                "zk://localhost:2181/a?password=x | user and password belong together",
+                "zk://localhost:2181/a?user=a:b&password=x | without a colon",
+                "zk://localhost:2181/a?ca=x | \"ca\" is unknown to zk, which knows: password, passwordEnv, passwordFile,",
+                "zks://localhost:2181/a?certs=x | which knows: ca, cert, key, password,",
+                "zks://localhost:2181/a?ca=/no/such/file | ca=/no/such/file",
+                "zks://localhost:2181/a?cert=/no/such/file | belong together",
             })
     void aUriThatAsksForTheImpossibleIsRefusedInWords(String uri, String words) {
         assertThatExceptionOfType(KvException.class)

@@ -7,6 +7,7 @@ import dev.eventgateway.kv.Guard;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
+import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.server.ZooKeeperServer;
@@ -18,6 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,26 +31,47 @@ class ZooKeeperRaceTest {
     private static final Key KEY = Key.of("race/key");
     private static final int ENOUGH = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LEASES = 15;
 
     @TempDir
     Path data;
 
     private final NavigableSet<Long> writes = new ConcurrentSkipListSet<>();
     private final Queue<Replaced> replaced = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger leases = new AtomicInteger();
 
     /** ZooKeeper's own version of a node is 0 again in its second life, so a check of it alone would be fooled. */
     @Test
     void aKeyThatWasDeletedAndCreatedAgainIsNotTakenForUnchanged() {
-        try (ZooKeeperServer server = ZooKeeperServer.start(data.resolve("server"));
+        race(this::deleteCreateOrReplace);
+
+        assertThat(replaced).hasSizeGreaterThanOrEqualTo(ENOUGH);
+        assertNothingWasWrittenMeanwhile();
+    }
+
+    /** The server removes what a lease leaves, and tells nobody. */
+    @Test
+    void aKeyWhoseLeaseEndedAndThatWasCreatedAgainIsNotTakenForUnchanged() {
+        race(this::leaseCreateOrReplace);
+
+        assertThat(leases).hasValue(3 * LEASES);
+        assertThat(replaced).hasSizeGreaterThanOrEqualTo(ENOUGH);
+        assertNothingWasWrittenMeanwhile();
+    }
+
+    /** @param work done by nine at once, three of each role */
+    private void race(ObjIntConsumer<KvStore> work) {
+        try (ZooKeeperServer server = ZooKeeperServer.start(data.resolve("server"), "minSessionTimeout=4000");
                 KvStore store = KvStores.open(server.uri("race") + "?timeout=30s")) {
             List<CompletableFuture<Void>> all = IntStream.range(0, 9)
                     .mapToObj(i -> CompletableFuture.runAsync(
-                            () -> work(store, Math.min(i, 2)), task -> new Thread(task, "race " + i).start()))
+                            () -> work.accept(store, i % 3), task -> new Thread(task, "race " + i).start()))
                     .toList();
             all.forEach(CompletableFuture::join);
         }
+    }
 
-        assertThat(replaced).hasSizeGreaterThanOrEqualTo(ENOUGH);
+    private void assertNothingWasWrittenMeanwhile() {
         assertThat(replaced)
                 .allSatisfy(one -> assertThat(writes.subSet(one.expected(), false, one.at(), false))
                         .as("written meanwhile")
@@ -55,7 +79,7 @@ class ZooKeeperRaceTest {
     }
 
     /** Goes on until the race was run often enough, however rarely a replacement slips in between two deletes. */
-    private void work(KvStore store, int role) {
+    private void deleteCreateOrReplace(KvStore store, int role) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (int i = 0; i < 400 || (replaced.size() < ENOUGH && System.nanoTime() < end); i++) {
             switch (role) {
@@ -63,16 +87,42 @@ class ZooKeeperRaceTest {
                     store.commit(Transaction.when(Guard.exists(KEY)).then(Operation.delete(KEY)))
                             .revision()
                             .ifPresent(writes::add);
-                case 1 -> store.putIfAbsent(KEY, "created".getBytes(UTF_8)).ifPresent(writes::add);
-                default ->
-                    store.get(KEY)
-                            .ifPresent(entry -> store.compareAndPut(KEY, "replaced".getBytes(UTF_8), entry.revision())
-                                    .ifPresent(at -> {
-                                        writes.add(at);
-                                        replaced.add(new Replaced(entry.revision(), at));
-                                    }));
+                case 1 -> create(store);
+                default -> replace(store);
             }
         }
+    }
+
+    private void leaseCreateOrReplace(KvStore store, int role) {
+        if (role == 0) {
+            for (int i = 0; i < LEASES; i++) {
+                try (Lease lease = store.lease(Duration.ofSeconds(2))) {
+                    writes.add(store.put(KEY, "leased".getBytes(UTF_8), lease));
+                }
+                leases.incrementAndGet();
+            }
+            return;
+        }
+        while (leases.get() < 3 * LEASES) {
+            if (role == 1) {
+                create(store);
+            } else {
+                replace(store);
+            }
+        }
+    }
+
+    private void create(KvStore store) {
+        store.putIfAbsent(KEY, "created".getBytes(UTF_8)).ifPresent(writes::add);
+    }
+
+    private void replace(KvStore store) {
+        store.get(KEY)
+                .ifPresent(entry -> store.compareAndPut(KEY, "replaced".getBytes(UTF_8), entry.revision())
+                        .ifPresent(at -> {
+                            writes.add(at);
+                            replaced.add(new Replaced(entry.revision(), at));
+                        }));
     }
 
     private record Replaced(long expected, long at) {}
