@@ -28,7 +28,7 @@ final class DocumentedExchanges {
 
         private static Message parse(String text) {
             String[] parts = text.split("\n\n", 2);
-            String[] lines = parts[0].split("\n", -1);
+            String[] lines = parts[0].strip().split("\n", -1);
             Map<String, String> headers = new LinkedHashMap<>();
             for (int at = 1; at < lines.length; at++) {
                 String[] header = lines[at].split(": ", 2);
