@@ -83,6 +83,8 @@ final class Connection implements AutoCloseable {
             links.refused();
         }
         curators.process(event);
+        // Curator may have taken it for the end of a session that was no longer this one.
+        links.prune();
     }
 
     private synchronized void renew() {

@@ -104,9 +104,7 @@ final class Links {
                 link = null;
                 interrupted = true;
                 lost = System.nanoTime();
-            }
-            if (over == null) {
-                LOG.atLevel(quiet ? Level.DEBUG : Level.WARN).log("lost the connection to {}", store);
+                LOG.atLevel(quiet || over != null ? Level.DEBUG : Level.WARN).log("lost the connection to {}", store);
             }
         }
         last.lose();

@@ -37,6 +37,7 @@ final class ZooKeeperGrant implements Grant {
         try {
             this.session = sessions.open(sessionMillis, links, this::heard);
         } catch (IOException broken) {
+            sessions.forget(links);
             throw new KvException(Reason.FAILED, "lease: cannot begin a session", broken);
         }
     }
