@@ -49,7 +49,7 @@ class EtcdLoginTest {
         server = EtcdServer.start(folder.resolve("server"), "--auth-token-ttl=1", "--bcrypt-cost=4");
         users = new EtcdUsers(server);
         users.add(USER, PASSWORD, PLACE);
-        try (KvStore before = KvStores.open(server.uri(PLACE))) {
+        try (KvStore before = KvStores.open(server.uri(PLACE) + "?timeout=1m")) {
             before.put(LASTING, utf8("0"));
         }
         proxy = new TcpProxy(server.port());
