@@ -59,15 +59,11 @@ public final class ManyEngines {
     private void measure(StoreKind kind, Setting setting, Configuration configuration) throws Exception {
         try (TestServer server = kind.start(run.folder(kind))) {
             configuration.copyTo(server.uri(PREFIX));
-            int changes = run.choose(40, 5);
-            Pace pace = pace(server, setting, changes);
-            Load load = load(server, new Setting(setting.subscriptions + 2 * changes, setting.engines));
+            Pace pace = pace(server, setting);
             run.say(
                     "%s: %d engines with %,d subscriptions follow after %s",
-                    kind,
-                    setting.engines,
-                    setting.subscriptions,
-                    pace.spread.last().median());
+                    kind, setting.engines, setting.subscriptions, pace.spread.last().median());
+            Load load = load(server, new Setting(pace.subscriptions, setting.engines));
             table.row(
                     kind,
                     Text.number(setting.subscriptions),
@@ -77,34 +73,34 @@ public final class ManyEngines {
                     pace.spread.each().p99(),
                     pace.spread.last().median(),
                     pace.spread.last().p99(),
-                    changes,
+                    pace.spread.count(),
                     load.connections,
                     load.watches,
                     Text.size(load.bytes),
-                    Text.time(pace.effort.store() / changes),
-                    Text.time(pace.effort.own() / changes));
+                    Text.time(pace.effort.store() / pace.spread.count()),
+                    Text.time(pace.effort.own() / pace.spread.count()));
         }
     }
 
-    private Pace pace(TestServer server, Setting setting, int changes) throws Exception {
+    private Pace pace(TestServer server, Setting setting) throws Exception {
         try (Fleet fleet = new Fleet(server.uri(PREFIX), setting.engines, setting.subscriptions)) {
-            fleet.register(changes, new Spread()); // to warm up
+            fleet.register(run.choose(10, 2), new Spread()); // to warm up
             Effort idle = Effort.of(server, () -> TimeUnit.SECONDS.sleep(run.choose(5, 1)));
             Spread spread = new Spread();
-            Effort effort = Effort.of(server, () -> fleet.register(changes, spread));
-            return new Pace(fleet.starts(), spread, effort.without(idle));
+            Effort effort = Effort.of(server, () -> fleet.register(run.choose(40, 5), spread));
+            return new Pace(fleet.starts(), spread, effort.without(idle), fleet.subscriptions());
         }
     }
 
     /** Through a proxy, which takes time of its own. */
     private Load load(TestServer server, Setting setting) throws Exception {
-        int few = run.choose(10, 3);
         try (TcpProxy proxy = new TcpProxy(server.port());
                 Fleet fleet = new Fleet(server.uri(proxy.address(), PREFIX), setting.engines, setting.subscriptions)) {
             fleet.register(1, new Spread());
             long before = proxy.bytes();
-            fleet.register(few, new Spread());
-            return new Load(proxy.connections(), watches(server), (proxy.bytes() - before) / few);
+            Spread few = new Spread();
+            fleet.register(run.choose(10, 3), few);
+            return new Load(proxy.connections(), watches(server), (proxy.bytes() - before) / few.count());
         }
     }
 
@@ -126,8 +122,9 @@ public final class ManyEngines {
      * @param starts of each
      * @param spread of changes
      * @param effort of all these changes
+     * @param subscriptions that are in the store by now
      */
-    private record Pace(Latencies starts, Spread spread, Effort effort) {}
+    private record Pace(Latencies starts, Spread spread, Effort effort, int subscriptions) {}
 
     /**
      * What engines ask of a store.

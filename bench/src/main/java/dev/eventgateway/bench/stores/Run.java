@@ -85,6 +85,8 @@ final class Run {
     private void print(Measurement measurement) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end of the run"));
         try {
+            // In memory no server has to wait for a disk.
+            say("the servers' data is in %s (%s)", folder, Files.getFileStore(folder).type());
             String tables = measurement.measure(this);
             System.out.print(tables);
             System.exit(0);

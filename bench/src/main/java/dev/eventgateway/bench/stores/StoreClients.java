@@ -17,8 +17,8 @@ import java.util.Random;
  */
 public final class StoreClients implements AutoCloseable {
 
-    /** Consul's watch of ours rests for 50 ms after each change. */
-    private static final long CONSUL_QUIET_MILLIS = 100;
+    /** Before each change for a watch, be it whose: on Consul a watch of ours rests for 50 ms after the one before. */
+    private static final long QUIET_MILLIS = 75;
 
     private final Run run;
     private final int calls;
@@ -30,7 +30,7 @@ public final class StoreClients implements AutoCloseable {
     private StoreClients(Run run) {
         this.run = run;
         this.calls = run.choose(40, 20);
-        this.changes = run.choose(10, 5);
+        this.changes = run.choose(8, 5);
     }
 
     /** Measures all stores, and prints a table. */
@@ -59,7 +59,7 @@ public final class StoreClients implements AutoCloseable {
         Client watched = open(new OurClient(KvStore.inMemory()));
         comparisons.add(new Comparison("in memory", "put", put(put), Optional.empty()));
         comparisons.add(new Comparison("in memory", "get", get(put.reads().get(0)), Optional.empty()));
-        comparisons.add(new Comparison("in memory", "put to watch", watch(watched, 0), Optional.empty()));
+        comparisons.add(new Comparison("in memory", "put to watch", watch(watched), Optional.empty()));
     }
 
     private void add(StoreKind kind) throws Exception {
@@ -76,9 +76,8 @@ public final class StoreClients implements AutoCloseable {
         // Clients of their own: those that only put and get should hear of nothing.
         Client oursWatched = open(new OurClient(KvStores.open(server.uri("ours-watched"))));
         Client rawWatched = open(kind.rawClient(server, "raw-watched"));
-        long quiet = kind == StoreKind.CONSUL ? CONSUL_QUIET_MILLIS : 0;
         comparisons.add(new Comparison(
-                kind.toString(), "put to watch", watch(oursWatched, quiet), Optional.of(watch(rawWatched, quiet))));
+                kind.toString(), "put to watch", watch(oursWatched), Optional.of(watch(rawWatched))));
     }
 
     private void takeTurns() throws Exception {
@@ -116,10 +115,10 @@ public final class StoreClients implements AutoCloseable {
         }));
     }
 
-    private Cell watch(Client client, long quietMillis) throws Exception {
+    private Cell watch(Client client) throws Exception {
         Arrivals arrivals = new Arrivals();
         client.watch(arrivals);
-        return add(new Cell(changes, quietMillis, number -> {
+        return add(new Cell(changes, QUIET_MILLIS, number -> {
             long begin = System.nanoTime();
             client.put(Value.text(number));
             return arrivals.await(number) - begin;

@@ -10,7 +10,7 @@ final class Text {
     static String time(long nanos) {
         double millis = nanos / 1e6;
         if (millis < 0.1) {
-            return format("%.0f µs", nanos / 1e3);
+            return format(millis < 0.01 ? "%.1f µs" : "%.0f µs", nanos / 1e3);
         }
         return format(millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%,.0f ms", millis);
     }

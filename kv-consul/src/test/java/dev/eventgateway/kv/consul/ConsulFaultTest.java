@@ -3,13 +3,11 @@ package dev.eventgateway.kv.consul;
 import dev.eventgateway.kv.contract.KvClusterContract;
 import dev.eventgateway.kv.contract.KvEndContract;
 import dev.eventgateway.kv.contract.KvFaultContract;
-import dev.eventgateway.kv.contract.KvLeaseFaultContract;
 import dev.eventgateway.kv.contract.KvOutageContract;
 import dev.eventgateway.kv.contract.KvResetContract;
 import dev.eventgateway.kv.server.ConsulServer;
 import dev.eventgateway.kv.server.TestServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 
@@ -43,19 +41,6 @@ class ConsulFaultTest {
         @Override
         protected TestServer start(Path folder) {
             return ConsulServer.start(folder);
-        }
-    }
-
-    @Nested
-    class LeaseFaults extends KvLeaseFaultContract {
-        @Override
-        protected TestServer start(Path folder) {
-            return ConsulServer.start(folder);
-        }
-
-        @Override
-        protected Duration shortest() {
-            return Duration.ofSeconds(10);
         }
     }
 

@@ -2,13 +2,11 @@ package dev.eventgateway.kv.etcd;
 
 import dev.eventgateway.kv.contract.KvClusterContract;
 import dev.eventgateway.kv.contract.KvFaultContract;
-import dev.eventgateway.kv.contract.KvLeaseFaultContract;
 import dev.eventgateway.kv.contract.KvOutageContract;
 import dev.eventgateway.kv.contract.KvResetContract;
 import dev.eventgateway.kv.server.EtcdServer;
 import dev.eventgateway.kv.server.TestServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 
@@ -41,19 +39,6 @@ class EtcdFaultTest {
         @Override
         protected TestServer start(Path folder) {
             return EtcdServer.start(folder);
-        }
-    }
-
-    @Nested
-    class Leases extends KvLeaseFaultContract {
-        @Override
-        protected TestServer start(Path folder) {
-            return EtcdServer.start(folder);
-        }
-
-        @Override
-        protected Duration shortest() {
-            return Duration.ofSeconds(2);
         }
     }
 

@@ -3,13 +3,11 @@ package dev.eventgateway.kv.zookeeper;
 import dev.eventgateway.kv.contract.KvClusterContract;
 import dev.eventgateway.kv.contract.KvEndContract;
 import dev.eventgateway.kv.contract.KvFaultContract;
-import dev.eventgateway.kv.contract.KvLeaseFaultContract;
 import dev.eventgateway.kv.contract.KvOutageContract;
 import dev.eventgateway.kv.contract.KvResetContract;
 import dev.eventgateway.kv.server.TestServer;
 import dev.eventgateway.kv.server.ZooKeeperServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 
@@ -63,24 +61,6 @@ class ZooKeeperFaultTest {
         @Override
         protected String options() {
             return OPTIONS;
-        }
-    }
-
-    @Nested
-    class Leases extends KvLeaseFaultContract {
-        @Override
-        protected TestServer start(Path folder) {
-            return server(folder);
-        }
-
-        @Override
-        protected String options() {
-            return OPTIONS;
-        }
-
-        @Override
-        protected Duration shortest() {
-            return Duration.ofSeconds(1);
         }
     }
 
