@@ -98,6 +98,8 @@ public final class TestCertificates {
     private void keytool(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 arguments[0],
                 "-keystore",
                 store.toString(),

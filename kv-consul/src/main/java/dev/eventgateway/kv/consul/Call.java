@@ -4,6 +4,7 @@ import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.spi.Deadline;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +38,16 @@ final class Call<T> {
 
     Deadline deadline() {
         return deadline;
+    }
+
+    /**
+     * {@return how much time must be left for one more try} A change that may have happened is worse than one that has
+     * not, so the last try of a change has a quarter of the call's time to be answered.
+     *
+     * @param pause before it
+     */
+    Duration leastTime(Duration pause) {
+        return write ? pause.plus(deadline.allowed().dividedBy(4)) : pause;
     }
 
     /**

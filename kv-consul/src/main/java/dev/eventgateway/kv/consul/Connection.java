@@ -121,7 +121,7 @@ final class Connection implements AutoCloseable {
                 if (failed.reason() != Reason.UNAVAILABLE) {
                     throw failed;
                 }
-                if (call.deadline().nanosLeft() < PAUSE.toNanos()) {
+                if (call.deadline().nanosLeft() < call.leastTime(PAUSE).toNanos()) {
                     // That the last try was cut short by the deadline says less than what went wrong before.
                     throw before.orElse(failed);
                 }

@@ -47,7 +47,7 @@ class ConsulAnswersTest {
 
     @BeforeEach
     void open() {
-        store = KvStores.open("consul://" + agent.address() + "/place?timeout=500ms");
+        store = KvStores.open("consul://" + agent.address() + "/place?timeout=1s");
     }
 
     @AfterEach
@@ -166,7 +166,7 @@ class ConsulAnswersTest {
     void aTreeIsNotReadAgainWhileNothingChanges() {
         agent.shows(7, A1);
         store.watch(PREFIX, recorder);
-        await().until(() -> agent.requests("?keys&separator=%2F&consistent&wait=1s&index=7") >= 3);
+        await().until(() -> agent.requests("?keys&separator=%2F&consistent&wait=2s&index=7") >= 3);
 
         assertThat(agent.requests("?recurse&consistent")).isEqualTo(1);
     }
@@ -193,7 +193,7 @@ class ConsulAnswersTest {
         long before = agent.requests("PUT");
         agent.follows(agent::keepSilent);
 
-        assertFails(Reason.INDETERMINATE, () -> store.put(KEY, new byte[1]), "no answer from Consul within 500 ms");
+        assertFails(Reason.INDETERMINATE, () -> store.put(KEY, new byte[1]), "no answer from Consul within 1 s");
         assertThat(agent.requests("PUT")).isEqualTo(before + 1);
     }
 
@@ -201,7 +201,7 @@ class ConsulAnswersTest {
     void aReadThatIsNotAnsweredIsUnavailable() {
         agent.follows(agent::keepSilent);
 
-        assertFails(Reason.UNAVAILABLE, () -> store.get(KEY), "get config/key: no answer from Consul within 500 ms");
+        assertFails(Reason.UNAVAILABLE, () -> store.get(KEY), "get config/key: no answer from Consul within 1 s");
     }
 
     @Test
