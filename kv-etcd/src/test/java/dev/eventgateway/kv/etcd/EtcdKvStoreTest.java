@@ -117,7 +117,8 @@ class EtcdKvStoreTest {
     class Scale extends KvScaleContract {
         @Override
         protected KvStore open(String place) {
-            return etcd(place);
+            // How fast a server on a busy machine is, is not part of the contract.
+            return KvStores.open(server.uri(place) + "?timeout=60s");
         }
     }
 }
