@@ -62,7 +62,10 @@ public final class ManyEngines {
             Pace pace = pace(server, setting);
             run.say(
                     "%s: %d engines with %,d subscriptions follow after %s",
-                    kind, setting.engines, setting.subscriptions, pace.spread.last().median());
+                    kind,
+                    setting.engines,
+                    setting.subscriptions,
+                    pace.spread.last().median());
             Load load = load(server, new Setting(pace.subscriptions, setting.engines));
             table.row(
                     kind,

@@ -86,7 +86,9 @@ final class Run {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end of the run"));
         try {
             // In memory no server has to wait for a disk.
-            say("the servers' data is in %s (%s)", folder, Files.getFileStore(folder).type());
+            say(
+                    "the servers' data is in %s (%s)",
+                    folder, Files.getFileStore(folder).type());
             String tables = measurement.measure(this);
             System.out.print(tables);
             System.exit(0);

@@ -76,8 +76,8 @@ public final class StoreClients implements AutoCloseable {
         // Clients of their own: those that only put and get should hear of nothing.
         Client oursWatched = open(new OurClient(KvStores.open(server.uri("ours-watched"))));
         Client rawWatched = open(kind.rawClient(server, "raw-watched"));
-        comparisons.add(new Comparison(
-                kind.toString(), "put to watch", watch(oursWatched), Optional.of(watch(rawWatched))));
+        comparisons.add(
+                new Comparison(kind.toString(), "put to watch", watch(oursWatched), Optional.of(watch(rawWatched))));
     }
 
     private void takeTurns() throws Exception {
