@@ -72,7 +72,7 @@ final class Failures {
             // So jetcd calls what it is told when etcd refuses a watch.
             case CANCELLED -> says(status, "permission denied") ? Reason.DENIED : answerLost;
             case PERMISSION_DENIED -> Reason.DENIED;
-            case UNAUTHENTICATED -> says(status, Session.FORGOTTEN) ? Reason.UNAVAILABLE : Reason.DENIED;
+            case UNAUTHENTICATED -> says(status, Token.FORGOTTEN) ? Reason.UNAVAILABLE : Reason.DENIED;
             case INVALID_ARGUMENT -> says(status, "user name is empty") ? Reason.DENIED : Reason.FAILED;
             case RESOURCE_EXHAUSTED -> says(status, "too many requests") ? Reason.UNAVAILABLE : Reason.FAILED;
             case NOT_FOUND -> says(status, "lease not found") ? Reason.LEASE_LOST : Reason.FAILED;

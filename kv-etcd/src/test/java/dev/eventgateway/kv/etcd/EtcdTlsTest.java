@@ -12,6 +12,7 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Watch.State;
+import dev.eventgateway.kv.contract.Overheard;
 import dev.eventgateway.kv.contract.WatchRecorder;
 import dev.eventgateway.kv.server.EtcdServer;
 import dev.eventgateway.kv.server.TestCertificates;
@@ -160,7 +161,7 @@ class EtcdTlsTest {
     void aWatchSaysOnceWhatIsWrongWithACertificateAndGoesOnWhenItIsRight() throws IOException {
         WatchRecorder recorder = new WatchRecorder();
         try (KvStore store = open("client");
-                LogRecorder log = new LogRecorder()) {
+                Overheard log = new Overheard(EtcdCredentialsTest.WIRE)) {
             store.put(KEY, utf8("1"));
             store.watch(PREFIX, recorder);
             recorder.awaitState(State.CONNECTED);
