@@ -2,16 +2,7 @@
 # Drives the real server with clients that others wrote in JavaScript: the SDK of the first Event Gateway, and that of CloudEvents.
 # The server runs with --dev on free ports of loopback and asks for an access key. Needs Node 18 or newer, with npm.
 set -euo pipefail
-source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/build.sh"
-
-# Sets $node and $npm; dies, saying what to install, where they are not to be had.
-require_node() {
-  local what='Install Node 18 or newer, with npm (Debian, Ubuntu: the packages nodejs and npm; macOS: brew install node).' version
-  node="$(type -P node)" || die "no node on PATH. $what"
-  npm="$(type -P npm)" || die "no npm on PATH. $what"
-  version="$("$node" -p 'process.versions.node.split(".")[0]')"
-  [ "$version" -ge 18 ] || die "$node is Node $version. $what"
-}
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/node.sh"
 
 require_node
 require_java
@@ -33,7 +24,7 @@ tests="$root/gateway-server/target/node"
 mkdir -p "$tests"
 cp "$root"/gateway-server/src/test/node/{*.js,*.json,.npmrc} "$tests"
 cd "$tests"
-"$npm" ci --ignore-scripts --prefer-offline --no-audit --no-fund >"$work/npm.log" 2>&1 \
+with_node timeout --kill-after=10 300 npm ci --ignore-scripts --prefer-offline --no-audit --no-fund >"$work/npm.log" 2>&1 \
   || failed "npm could not fetch the packages that package-lock.json names"
 
 # One variable on both sides: the server asks for this key, and the SDK sends it.
@@ -52,7 +43,7 @@ CONFIG_URL="$(sed -n 's/.*Config API \(http:[^ ,]*\).*/\1/p' "$work/gateway.log"
 [ -n "$EVENTS_URL" ] && [ -n "$CONFIG_URL" ] || failed "the gateway says nothing of its ports"
 export EVENTS_URL CONFIG_URL
 
-timeout --kill-after=10 300 "$node" --test ./*.test.js >"$work/tests" 2>&1 || {
+with_node timeout --kill-after=10 300 node --test ./*.test.js >"$work/tests" 2>&1 || {
   cat "$work/tests" >&2
   failed "a test failed, or all took longer than 300 s"
 }
@@ -61,4 +52,4 @@ passed="$(sed -n 's/^[^a-z]*pass \([0-9]*\)$/\1/p' "$work/tests" | tail -n 1)"
 kill "$pid"
 wait "$pid" || failed "the gateway ended with $?, expected 0 after SIGTERM"
 pid=
-say "clients in Node $("$node" --version): $passed tests passed"
+say "clients in Node $(with_node node --version): $passed tests passed"
