@@ -30,6 +30,7 @@ with_node timeout --kill-after=10 300 npm ci --ignore-scripts --prefer-offline -
 # One variable on both sides: the server asks for this key, and the SDK sends it.
 EVENT_GATEWAY_ACCESS_KEY="$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"
 export EVENT_GATEWAY_ACCESS_KEY
+: >"$work/gateway.log"
 "$java" -XX:+UseSerialGC -jar "$jar" --dev --embed-data-dir="$work/data" --events-port=0 --config-port=0 \
   --events-bind=127.0.0.1 >"$work/gateway.log" 2>&1 &
 pid=$!
