@@ -47,6 +47,10 @@ record MediaType(String essence, Map<String, String> parameters) {
         return essence.equals(other);
     }
 
+    boolean hasSubtype() {
+        return essence.indexOf('/') > 0;
+    }
+
     boolean isJson() {
         return essence.endsWith("+json") || essence.endsWith("/json");
     }
