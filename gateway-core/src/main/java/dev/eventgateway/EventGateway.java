@@ -167,6 +167,11 @@ public final class EventGateway implements AutoCloseable {
         return dispatcher.queues();
     }
 
+    /** {@return the same of system events, which have queues of their own} */
+    public List<FunctionQueue> systemEventQueues() {
+        return dispatcher.systemEventQueues();
+    }
+
     private List<String> missingHandlers() {
         RoutingTable table = catalog.table();
         return table.spaces().stream()

@@ -191,6 +191,11 @@ public final class Dispatcher {
         return lanes.queues();
     }
 
+    /** {@return the queues of functions that got system events lately, in no order} */
+    public List<FunctionQueue> systemEventQueues() {
+        return system.queues();
+    }
+
     /** {@return how many deliveries are under way} */
     public int running() {
         return lanes.running();
