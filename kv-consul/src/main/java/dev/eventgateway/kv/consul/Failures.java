@@ -4,16 +4,12 @@ import com.ecwid.consul.transport.TransportException;
 import com.ecwid.consul.v1.OperationException;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
-import java.util.regex.Pattern;
+import dev.eventgateway.kv.spi.TlsAlerts;
 
 /** What the failures of Consul and its client mean to a caller of the store. */
 final class Failures {
 
     private static final int LONGEST_WORDS = 300;
-
-    /** How Java tells that a server did not accept the client's certificate, or wants one. */
-    private static final Pattern REFUSED =
-            Pattern.compile("Received fatal alert: .*(certificate|unknown_ca|access_denied)");
 
     private Failures() {}
 
@@ -30,8 +26,7 @@ final class Failures {
         if (cause instanceof OperationException refused) {
             return new KvException(reason(refused, perhaps), doing + ": " + words(refused), cause);
         }
-        if (cause instanceof TransportException refused
-                && REFUSED.matcher(String.valueOf(refused.getCause())).find()) {
+        if (cause instanceof TransportException refused && TlsAlerts.isClientRefused(refused)) {
             return new KvException(Reason.DENIED, doing + ": " + refused.getCause(), cause);
         }
         if (cause instanceof TransportException lost) {
