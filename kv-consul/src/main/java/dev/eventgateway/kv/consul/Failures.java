@@ -33,11 +33,12 @@ final class Failures {
             String lostWhile = perhaps ? ": the connection was lost before Consul answered, " : ": ";
             return new KvException(answerLost(perhaps), doing + lostWhile + lost.getCause(), cause);
         }
-        return new KvException(Reason.FAILED, doing + ": " + cause, cause);
+        return new KvException(unreadable(perhaps), doing + ": " + cause, cause);
     }
 
     private static Reason reason(OperationException refused, boolean perhaps) {
         return switch (refused.getStatusCode()) {
+            case 200 -> unreadable(perhaps);
             case 401, 403 -> Reason.DENIED;
             case 413 -> Reason.TOO_LARGE;
             case 429 -> Reason.UNAVAILABLE;
@@ -49,6 +50,11 @@ final class Failures {
     private static Reason withoutLeader(OperationException refused, boolean perhaps) {
         String words = String.valueOf(refused.getStatusContent()).strip();
         return answerLost(perhaps && !words.endsWith("No cluster leader") && !words.endsWith("node is not the leader"));
+    }
+
+    /** Whoever cannot read the answer does not know what it says. */
+    private static Reason unreadable(boolean perhaps) {
+        return perhaps ? Reason.INDETERMINATE : Reason.FAILED;
     }
 
     private static Reason answerLost(boolean perhaps) {
