@@ -127,26 +127,26 @@ public abstract class KvResetContract extends FaultyStore {
     }
 
     @Test
-    @Tag("put-back")
+    @Tag("restored")
     @Tag("history")
-    void aServerThatIsPutBackToABackupIsShownAsItIs() {
+    void aServerThatIsRestoredFromABackupIsShownAsItIs() {
         int rounds = Soak.rounds(1);
         try (Ledger ledger = ledger()) {
             for (int round = 1; round <= rounds; round++) {
-                putBack(ledger);
+                restore(ledger);
                 put(direct, "config/other/" + round);
                 heal();
                 recorder.awaitText(Key.of("config/other/" + round), "config/other/" + round);
                 assertThat(recorder.resets()).isEqualTo(round);
             }
-            assertBalanced("put-back", ledger, rounds);
+            assertBalanced("restored", ledger, rounds);
         }
         assertThat(recorder.text(Key.of("config/undone"))).isEmpty();
         assertThat(recorder.smallest()).as("no false empty").isGreaterThanOrEqualTo(LASTING);
     }
 
     /** Everything that was written between two kills is undone. */
-    private void putBack(Ledger ledger) {
+    private void restore(Ledger ledger) {
         ledger.awaitAcknowledged(WRITES);
         killBehindTheProxy();
         server.backUp();

@@ -2,26 +2,21 @@ package dev.eventgateway.kv.contract;
 
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvChange;
-import dev.eventgateway.kv.KvEntry;
 import dev.eventgateway.kv.KvSnapshot;
 import dev.eventgateway.kv.KvStore;
-import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.WatchListener;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Tells how far a request for a lock has come that is made through it; another store answers. */
-final class ObservedStore implements KvStore {
+final class ObservedStore extends StoreAround {
 
-    private final KvStore store;
     private volatile boolean refused;
     private volatile boolean told;
 
     ObservedStore(KvStore store) {
-        this.store = store;
+        super(store);
     }
 
     /** {@return whether the request was refused, and a watch told it what is in its way} */
@@ -41,31 +36,6 @@ final class ObservedStore implements KvStore {
     @Override
     public Watch watch(Key prefix, WatchListener listener) {
         return store.watch(prefix, new Telling(listener));
-    }
-
-    @Override
-    public Optional<KvEntry> get(Key key) {
-        return store.get(key);
-    }
-
-    @Override
-    public KvSnapshot list(Key prefix) {
-        return store.list(prefix);
-    }
-
-    @Override
-    public long deleteTree(Key prefix) {
-        return store.deleteTree(prefix);
-    }
-
-    @Override
-    public Lease lease(Duration ttl) {
-        return store.lease(ttl);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 
     /** Tells when the listener knows of an entry. */
