@@ -18,6 +18,12 @@ public record HttpLimits(
     /** The largest head of a request, in bytes. */
     static final int MAX_HEAD = 64 * 1024;
 
+    /** How many headers a request may have, {@code Host} among them. */
+    static final int MAX_HEADERS = 200;
+
+    /** How many parameters its query may have. */
+    static final int MAX_PARAMETERS = 1_000;
+
     /** How many requests of one connection of HTTP/2 may wait for their replies. */
     static final int MAX_STREAMS = 128;
 
