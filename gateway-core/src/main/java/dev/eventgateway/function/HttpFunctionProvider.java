@@ -50,7 +50,7 @@ public final class HttpFunctionProvider implements FunctionProvider {
             throw new InvalidProviderException("provider field \"mode\": expected \"event\"");
         }
         requireHttp(url);
-        return given.names().contains(MODE)
+        return given.text(MODE).isPresent()
                 ? ProviderConfig.of(Map.of(URL, url, MODE, "event"))
                 : ProviderConfig.of(URL, url);
     }
