@@ -92,7 +92,7 @@ final class ExchangeHandler implements HttpHandler {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof RequestException bad) {
-            return GatewayReply.error(bad.status(), bad.getMessage());
+            return GatewayReply.error(bad);
         }
         LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), cause);
         return GatewayReply.error(500, "Internal error. Please check logs.");

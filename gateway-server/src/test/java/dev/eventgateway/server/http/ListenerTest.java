@@ -501,6 +501,7 @@ class ListenerTest {
                 RawClient first = new RawClient(small.address())) {
             first.send(post("/first", LIMIT) + "z".repeat(LIMIT - 1));
             Awaitility.await().until(() -> full(small).startsWith("HTTP/1.1 503 "));
+            assertThat(full(small)).contains("Retry-After: 1");
             assertThat(first.send("z").reply()).endsWith("POST|/first||" + LIMIT);
             Awaitility.await().until(() -> full(small).startsWith("HTTP/1.1 200 "));
         }
