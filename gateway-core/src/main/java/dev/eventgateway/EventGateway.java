@@ -197,6 +197,7 @@ public final class EventGateway implements AutoCloseable {
             if (!draining) {
                 drain(CLOSE_TIMEOUT);
             }
+            dispatcher.close();
             catalog.close();
             functions.close();
             store.close();

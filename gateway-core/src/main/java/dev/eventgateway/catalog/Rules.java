@@ -93,6 +93,11 @@ final class Rules {
                 .orElse(this);
     }
 
+    /** Notes what routing says is wrong with how a subscription's function is called again, if anything. */
+    Rules retry(Optional<String> problem) {
+        return problem.map(detail -> broken("Retry", "retry", ": " + detail)).orElse(this);
+    }
+
     /**
      * Ends the check.
      *

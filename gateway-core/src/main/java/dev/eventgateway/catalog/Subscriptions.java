@@ -5,6 +5,7 @@ import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.routing.DocumentId;
 import dev.eventgateway.routing.DocumentId.Kind;
 import dev.eventgateway.routing.PathPattern;
+import dev.eventgateway.routing.Retry;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import dev.eventgateway.routing.TableChange;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What sets subscriptions apart: an id that follows from the content, so all of it but the metadata is immutable. */
+/** What sets subscriptions apart: an id that follows from the content, so what the event is and where it goes is immutable. */
 final class Subscriptions implements DocumentKind<Subscription> {
 
     @Override
@@ -44,6 +45,7 @@ final class Subscriptions implements DocumentKind<Subscription> {
                 fields.text("functionId"),
                 fields.text("path"),
                 fields.text("method"),
+                fields.fields("retry").map(Retries::parse),
                 fields.texts("metadata"));
         if (!type.equals(subscription.type().text())
                 || PathPattern.problem(subscription.path()).isPresent()) {
@@ -62,6 +64,7 @@ final class Subscriptions implements DocumentKind<Subscription> {
         fields.put("functionId", subscription.functionId());
         fields.put("path", subscription.path());
         fields.put("method", subscription.method());
+        subscription.retry().ifPresent(retry -> fields.put("retry", Retries.stored(retry)));
         if (!subscription.metadata().isEmpty()) {
             fields.put("metadata", new TreeMap<>(subscription.metadata()));
         }
@@ -83,7 +86,14 @@ final class Subscriptions implements DocumentKind<Subscription> {
                 .required("FunctionID", subscription.functionId())
                 .path(PathPattern.problem(subscription.path()))
                 .method(subscription.method())
+                .retry(subscription.retry().flatMap(retry -> problem(subscription, retry)))
                 .require();
+    }
+
+    private static Optional<String> problem(Subscription subscription, Retry retry) {
+        return subscription.type() == Subscription.Type.ASYNC
+                ? retry.problem()
+                : Optional.of("expected with type async only; who sends a synchronous event may try again");
     }
 
     private static void requireSame(Subscription old, Subscription given) {

@@ -6,11 +6,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The deliveries to one function: first in, first started, so many at once. A delivery takes its place in two steps, so that
- * the places of several lanes are taken together or not at all: {@link #reserve}, then {@link #add} or {@link #giveBack}.
+ * the places of several lanes are taken together or not at all: {@link #reserve}, then {@link #add} or {@link #giveBack}. One
+ * that is started ends, or {@linkplain #rested rests} and is added again, or gives its place back instead.
  * Lock-free; deliveries are started on whichever thread adds or finishes one.
  */
 final class Lane {
@@ -20,11 +21,11 @@ final class Lane {
     private final int placesLimit;
     private final int runningLimit;
     private final RunningTotal total;
-    private final BiConsumer<Lane, Waiting> start;
+    private final Consumer<Parcel> start;
 
-    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Parcel> queue = new ConcurrentLinkedQueue<>();
 
-    /** Deliveries that hold a place: reserved, waiting or running. */
+    /** Deliveries that hold a place: reserved, waiting, running or at rest. */
     private final AtomicInteger places = new AtomicInteger();
 
     private final AtomicInteger running = new AtomicInteger();
@@ -33,26 +34,6 @@ final class Lane {
     private final AtomicInteger calls = new AtomicInteger();
 
     private final AtomicBoolean parked = new AtomicBoolean();
-
-    /** A delivery and when it began to wait, by {@link System#nanoTime}. Two are never equal. */
-    static final class Waiting {
-
-        private final Delivery delivery;
-        private final long since;
-
-        Waiting(Delivery delivery, long since) {
-            this.delivery = delivery;
-            this.since = since;
-        }
-
-        Delivery delivery() {
-            return delivery;
-        }
-
-        long since() {
-            return since;
-        }
-    }
 
     /** What came of asking for a place. */
     enum Place {
@@ -63,9 +44,10 @@ final class Lane {
     }
 
     /**
-     * @param start begins a delivery without blocking; whoever it hands the delivery to calls {@link #finished} once
+     * @param start begins a delivery without blocking; whoever it hands the delivery to calls {@link #finished} or
+     *     {@link #rested} once
      */
-    Lane(int waitingLimit, int runningLimit, RunningTotal total, BiConsumer<Lane, Waiting> start) {
+    Lane(int waitingLimit, int runningLimit, RunningTotal total, Consumer<Parcel> start) {
         this.placesLimit = waitingLimit + runningLimit;
         this.runningLimit = runningLimit;
         this.total = total;
@@ -89,14 +71,20 @@ final class Lane {
     }
 
     /** Fills a reserved place. */
-    void add(Waiting waiting) {
-        queue.add(waiting);
+    void add(Parcel parcel) {
+        queue.add(parcel);
         proceed();
     }
 
+    /** A delivery that was started has ended. */
     void finished() {
-        running.decrementAndGet();
         places.decrementAndGet();
+        rested();
+    }
+
+    /** A delivery that was started runs no more and keeps its place. */
+    void rested() {
+        running.decrementAndGet();
         total.leave();
         proceed();
     }
@@ -118,13 +106,13 @@ final class Lane {
 
     private void startWhatMay() {
         while (!queue.isEmpty() && running.get() < runningLimit && enterTotal()) {
-            Waiting next = queue.poll();
+            Parcel next = queue.poll();
             if (next == null) {
                 total.leave();
                 return;
             }
             running.incrementAndGet();
-            start.accept(this, next);
+            start.accept(next);
         }
     }
 
@@ -155,11 +143,11 @@ final class Lane {
     }
 
     /** {@return what was waiting: it is taken out, its places are given back} */
-    List<Delivery> takeWaiting() {
-        List<Delivery> taken = new ArrayList<>();
-        for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
+    List<Parcel> takeWaiting() {
+        List<Parcel> taken = new ArrayList<>();
+        for (Parcel next = queue.poll(); next != null; next = queue.poll()) {
             places.decrementAndGet();
-            taken.add(next.delivery());
+            taken.add(next);
         }
         return taken;
     }

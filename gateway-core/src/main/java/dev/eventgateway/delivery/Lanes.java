@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A lane for each function, made when first needed, and what bounds them together. */
 final class Lanes {
 
     private final DeliveryLimits limits;
-    private final BiConsumer<Lane, Lane.Waiting> deliver;
+    private final Consumer<Parcel> deliver;
     private final RunningTotal running;
     private final Outstanding places = new Outstanding();
     private final Map<Name, Lane> lanes = new ConcurrentHashMap<>();
@@ -26,9 +26,9 @@ final class Lanes {
     }
 
     /**
-     * @param deliver starts a delivery without blocking and calls {@link #finished} once it ended
+     * @param deliver starts a delivery without blocking and calls {@link #finished} or {@link #rested} once
      */
-    Lanes(DeliveryLimits limits, BiConsumer<Lane, Lane.Waiting> deliver) {
+    Lanes(DeliveryLimits limits, Consumer<Parcel> deliver) {
         this.limits = limits;
         this.deliver = deliver;
         this.running = new RunningTotal(limits.runningInAll());
@@ -52,7 +52,8 @@ final class Lanes {
         }
         long now = System.nanoTime();
         for (int i = 0; i < reserved.size(); i++) {
-            reserved.get(i).add(new Lane.Waiting(deliveries.get(i), now));
+            Lane lane = reserved.get(i);
+            lane.add(new Parcel(deliveries.get(i), lane, now));
         }
         return true;
     }
@@ -88,8 +89,26 @@ final class Lanes {
         return new Lane(limits.waitingPerFunction(), limits.runningPerFunction(), running, deliver);
     }
 
-    void finished(Lane lane) {
-        lane.finished();
+    /** A delivery that was started has ended. */
+    void finished(Parcel parcel) {
+        parcel.lane().finished();
+        places.done();
+    }
+
+    /** A delivery that was started waits for something else than its turn. */
+    void rested(Parcel parcel) {
+        parcel.lane().rested();
+    }
+
+    /** A delivery that rested waits for its turn again. */
+    void returned(Parcel parcel) {
+        parcel.waits();
+        parcel.lane().add(parcel);
+    }
+
+    /** A delivery that rested does not come back. */
+    void left(Parcel parcel) {
+        parcel.lane().giveBack();
         places.done();
     }
 
@@ -102,8 +121,8 @@ final class Lanes {
     }
 
     /** {@return what was waiting; it is taken out} */
-    List<Delivery> takeWaiting() {
-        List<Delivery> taken = new ArrayList<>();
+    List<Parcel> takeWaiting() {
+        List<Parcel> taken = new ArrayList<>();
         lanes.values().forEach(lane -> taken.addAll(lane.takeWaiting()));
         places.add(-taken.size());
         return taken;

@@ -10,6 +10,7 @@ import dev.eventgateway.catalog.CatalogException.Reason;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.routing.EventType;
+import dev.eventgateway.routing.Retry;
 import dev.eventgateway.routing.Subscription;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +143,72 @@ class SubscriptionSectionTest {
     }
 
     @Test
-    void onlyMetadataCanChange() {
+    void howAFunctionIsCalledAgainIsShownAsItWasWrittenAndCanChange() {
+        String retry = ",\"retry\":{\"attempts\":4,\"backoff\":\"linear\",\"minDelay\":\"50ms\",\"maxDelay\":\"30s\","
+                + "\"jitter\":0.25,\"timeout\":\"10s\",\"maxAge\":\"10m\"}}";
+        assertThat(post(subscriptions, BODY.replace("}", retry))).isEqualTo(ANSWER.replace("}", retry));
+        assertThat(get(subscriptions, ID)).contains(ANSWER.replace("}", retry));
+        String other = ",\"retry\":{\"attempts\":1}}";
+        assertThat(put(subscriptions, ID, BODY.replace("}", other))).isEqualTo(ANSWER.replace("}", other));
+        assertThat(desk.catalog()
+                        .table()
+                        .match("POST", "/", "test.event")
+                        .async()
+                        .get(0)
+                        .subscription()
+                        .retry())
+                .as("what events are delivered by")
+                .contains(Retry.DEFAULT.withAttempts(1));
+        assertThat(put(subscriptions, ID, BODY)).isEqualTo(ANSWER);
+        assertThat(put(subscriptions, ID, BODY.replace("}", ",\"retry\":{}}")))
+                .isEqualTo(ANSWER.replace("}", ",\"retry\":{}}"));
+        assertThat(put(subscriptions, ID, BODY.replace("}", ",\"retry\":null}")))
+                .isEqualTo(ANSWER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '^',
+            value = {
+                "{\"attempts\":0};expected attempts from 1 to 100",
+                "{\"backoff\":\"none\"};expected a backoff of exponential, linear or constant",
+                "{\"minDelay\":\"1d\"};expected a minDelay from 1ms to 1h",
+                "{\"jitter\":2};expected a jitter from 0 to 1",
+                "{\"timeout\":\"1h\"};expected a timeout from 1ms to 15m",
+                "{\"maxAge\":\"0s\"};expected a maxAge from 1ms to 24h"
+            })
+    void aRetryOutOfBoundsIsRefusedInTheGrammarOfRules(String retry, String problem) {
+        refused(Reason.INVALID, () -> post(subscriptions, BODY.replace("}", ",\"retry\":" + retry + "}")))
+                .hasMessageStartingWith(INVALID
+                        + "Key: 'Subscription.Retry' Error:Field validation for 'Retry' failed on the 'retry' tag: "
+                        + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '^',
+            value = {
+                "7;field \"retry\": found a number, expected an object",
+                "{\"attempts\":\"4\"};field \"attempts\": found a string, expected a number",
+                "{\"attempts\":1.5};field \"attempts\": expected a whole number",
+                "{\"attempts\":1e300};field \"attempts\": expected a whole number",
+                "{\"minDelay\":5};field \"minDelay\": found a number, expected a string"
+            })
+    void aRetryOfOtherTypesIsRefused(String retry, String problem) {
+        refused(Reason.INVALID, () -> post(subscriptions, BODY.replace("}", ",\"retry\":" + retry + "}")))
+                .hasMessage(INVALID + problem);
+    }
+
+    @Test
+    void aSynchronousSubscriptionHasNoRetry() {
+        String sync = BODY.replace("async", "sync").replace("}", ",\"retry\":{\"attempts\":1}}");
+        refused(Reason.INVALID, () -> post(subscriptions, sync)).hasMessageContaining("expected with type async only");
+    }
+
+    @Test
+    void metadataCanChange() {
         post(subscriptions, BODY);
         assertThat(put(subscriptions, ID, BODY.replace("}", ",\"metadata\":{\"k\":\"v\"}}")))
                 .isEqualTo(ANSWER.replace("}", ",\"metadata\":{\"k\":\"v\"}}"));

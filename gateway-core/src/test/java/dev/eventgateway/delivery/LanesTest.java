@@ -23,9 +23,7 @@ class LanesTest {
     private static final Event EVENT = Event.of("user.created", "text/plain", "x");
 
     /** Deliveries that were started and that the test has not ended yet. */
-    private final LinkedBlockingQueue<Started> started = new LinkedBlockingQueue<>();
-
-    private record Started(Lane lane, Delivery delivery) {}
+    private final LinkedBlockingQueue<Parcel> started = new LinkedBlockingQueue<>();
 
     @Test
     void aLaneRunsSoManyAtOnceAndStartsTheNextWhenOneEnds() throws Exception {
@@ -38,7 +36,7 @@ class LanesTest {
         assertThat(started).hasSize(2);
         assertThat(lanes.running()).isEqualTo(2);
         assertThat(lanes.waiting()).isEqualTo(3);
-        lanes.finished(started.take().lane());
+        lanes.finished(started.take());
         assertThat(started).hasSize(2);
         assertThat(lanes.waiting()).isEqualTo(2);
     }
@@ -84,9 +82,9 @@ class LanesTest {
         lanes.offer(List.of(to("a")));
         lanes.offer(List.of(to("b")));
 
-        lanes.finished(started.take().lane());
-        lanes.finished(started.take().lane());
-        lanes.finished(started.take().lane());
+        lanes.finished(started.take());
+        lanes.finished(started.take());
+        lanes.finished(started.take());
 
         assertThat(lanes.running()).isZero();
         assertThat(lanes.awaitEmpty(Duration.ZERO)).isTrue();
@@ -96,9 +94,9 @@ class LanesTest {
     void deliveriesThatEndWithinTheirStartDoNotDeepenTheStack() {
         AtomicInteger ended = new AtomicInteger();
         Lanes[] self = new Lanes[1];
-        self[0] = new Lanes(new DeliveryLimits(200_000, 200_000, 1, 1), (lane, waiting) -> {
+        self[0] = new Lanes(new DeliveryLimits(200_000, 200_000, 1, 1), parcel -> {
             ended.incrementAndGet();
-            self[0].finished(lane);
+            self[0].finished(parcel);
         });
         List<Delivery> many = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
@@ -127,7 +125,7 @@ class LanesTest {
         Lanes lanes = lanes(new DeliveryLimits(1, 100, 1, 100));
         lanes.offer(List.of(to("a")));
         lanes.retain((space, id) -> false);
-        lanes.finished(started.take().lane());
+        lanes.finished(started.take());
         lanes.retain((space, id) -> false);
 
         assertThat(lanes.offer(List.of(to("a")))).isTrue();
@@ -144,16 +142,16 @@ class LanesTest {
         ExecutorService functions = Executors.newFixedThreadPool(3);
         ExecutorService senders = Executors.newFixedThreadPool(3);
         Lanes[] self = new Lanes[1];
-        self[0] = new Lanes(new DeliveryLimits(20, 60, 4, 6), (lane, waiting) -> {
+        self[0] = new Lanes(new DeliveryLimits(20, 60, 4, 6), parcel -> {
             AtomicInteger running = runningNow.computeIfAbsent(
-                    waiting.delivery().subscription().functionId(), unused -> new AtomicInteger());
+                    parcel.delivery().subscription().functionId(), unused -> new AtomicInteger());
             if (running.incrementAndGet() > 4) {
                 broken.incrementAndGet();
             }
             functions.execute(() -> {
                 running.decrementAndGet();
                 ended.incrementAndGet();
-                self[0].finished(lane);
+                self[0].finished(parcel);
             });
         });
 
@@ -184,7 +182,7 @@ class LanesTest {
     }
 
     private Lanes lanes(DeliveryLimits limits) {
-        return new Lanes(limits, (lane, waiting) -> started.add(new Started(lane, waiting.delivery())));
+        return new Lanes(limits, started::add);
     }
 
     private static Delivery to(String functionId) {
