@@ -4,6 +4,7 @@ import dev.eventgateway.catalog.Catalog;
 import dev.eventgateway.catalog.CatalogException;
 import dev.eventgateway.catalog.Section;
 import dev.eventgateway.delivery.Authorizers;
+import dev.eventgateway.delivery.DeadLetterList;
 import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.delivery.Dispatcher;
 import dev.eventgateway.delivery.FunctionQueue;
@@ -165,6 +166,11 @@ public final class EventGateway implements AutoCloseable {
     /** {@return what waits for each function that got asynchronous events lately, and how many calls of it are under way} */
     public List<FunctionQueue> queues() {
         return dispatcher.queues();
+    }
+
+    /** {@return the newest events of a space that could not be delivered and that no dead letter function took} */
+    public DeadLetterList deadLetters(String space) {
+        return dispatcher.deadLetters(space);
     }
 
     private List<String> missingHandlers() {

@@ -70,6 +70,11 @@ final class Scene implements AutoCloseable {
         }
 
         @Override
+        public void eventDeadLettered(String space, String eventType) {
+            count("dead-lettered " + space).incrementAndGet();
+        }
+
+        @Override
         public void eventProcessed(String space, String eventType) {
             count("processed " + space).incrementAndGet();
         }

@@ -98,6 +98,12 @@ final class Rules {
         return problem.map(detail -> broken("Retry", "retry", ": " + detail)).orElse(this);
     }
 
+    /** Notes what is wrong with where a subscription's undelivered events go, if anything. */
+    Rules deadLetter(Optional<String> problem) {
+        return problem.map(detail -> broken("DeadLetter", "deadLetter", ": " + detail))
+                .orElse(this);
+    }
+
     /**
      * Ends the check.
      *

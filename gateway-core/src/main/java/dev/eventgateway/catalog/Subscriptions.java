@@ -19,6 +19,9 @@ import java.util.TreeMap;
 /** What sets subscriptions apart: an id that follows from the content, so what the event is and where it goes is immutable. */
 final class Subscriptions implements DocumentKind<Subscription> {
 
+    private static final String ASYNC_ONLY =
+            "expected with type async only; who sends a synchronous event may try again";
+
     @Override
     public Kind kind() {
         return Kind.SUBSCRIPTION;
@@ -46,6 +49,7 @@ final class Subscriptions implements DocumentKind<Subscription> {
                 fields.text("path"),
                 fields.text("method"),
                 fields.fields("retry").map(Retries::parse),
+                fields.optionalText("deadLetter"),
                 fields.texts("metadata"));
         if (!type.equals(subscription.type().text())
                 || PathPattern.problem(subscription.path()).isPresent()) {
@@ -65,6 +69,7 @@ final class Subscriptions implements DocumentKind<Subscription> {
         fields.put("path", subscription.path());
         fields.put("method", subscription.method());
         subscription.retry().ifPresent(retry -> fields.put("retry", Retries.stored(retry)));
+        subscription.deadLetter().ifPresent(function -> fields.put("deadLetter", function));
         if (!subscription.metadata().isEmpty()) {
             fields.put("metadata", new TreeMap<>(subscription.metadata()));
         }
@@ -87,13 +92,21 @@ final class Subscriptions implements DocumentKind<Subscription> {
                 .path(PathPattern.problem(subscription.path()))
                 .method(subscription.method())
                 .retry(subscription.retry().flatMap(retry -> problem(subscription, retry)))
+                .deadLetter(subscription.deadLetter().flatMap(function -> problem(subscription, function)))
                 .require();
     }
 
     private static Optional<String> problem(Subscription subscription, Retry retry) {
-        return subscription.type() == Subscription.Type.ASYNC
-                ? retry.problem()
-                : Optional.of("expected with type async only; who sends a synchronous event may try again");
+        return subscription.type() == Subscription.Type.ASYNC ? retry.problem() : Optional.of(ASYNC_ONLY);
+    }
+
+    private static Optional<String> problem(Subscription subscription, String deadLetter) {
+        if (subscription.type() == Subscription.Type.SYNC) {
+            return Optional.of(ASYNC_ONLY);
+        }
+        return deadLetter.isEmpty() || deadLetter.equals(subscription.functionId())
+                ? Optional.of("expected another function than the one that fails")
+                : Optional.empty();
     }
 
     private static void requireSame(Subscription old, Subscription given) {
@@ -119,6 +132,10 @@ final class Subscriptions implements DocumentKind<Subscription> {
             references.add(reference(Kind.EVENT_TYPE, subscription.space(), "Event Type", subscription.eventType()));
         }
         references.add(reference(Kind.FUNCTION, subscription.space(), "Function", subscription.functionId()));
+        subscription
+                .deadLetter()
+                .map(id -> reference(Kind.FUNCTION, subscription.space(), "Dead letter function", id))
+                .ifPresent(references::add);
         return references;
     }
 

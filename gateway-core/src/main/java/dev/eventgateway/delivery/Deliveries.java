@@ -1,13 +1,14 @@
 package dev.eventgateway.delivery;
 
+import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.metric.Metrics;
-import dev.eventgateway.routing.Subscription;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,27 +19,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Users' events on their way to the functions of asynchronous subscriptions, from the moment they are accepted until they are
- * delivered or known to be lost. One that waits to be tried again keeps its place in its lane, but no thread and no turn.
+ * delivered, or dead letters. One that waits to be tried again keeps its place in its lane, but no thread and no turn.
  */
 final class Deliveries implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private static final int MOST_KEPT = 1_000;
+    private static final long MOST_BYTES_KEPT = 16L * 1024 * 1024;
+    private static final Duration UNTIL_THERE_MAY_BE_A_PLACE = Duration.ofMillis(500);
+
     private final Invocations invocations;
     private final Metrics metrics;
+    private final OwnEvents own;
     private final Lanes lanes;
     private final RetryTimer timer = new RetryTimer();
+    private final DeadLetters kept = new DeadLetters(MOST_KEPT, MOST_BYTES_KEPT);
     private volatile boolean abandoned;
 
     /** Those whose function has been called and has not answered. Whoever takes one out decides about it. */
     private final Set<Parcel> underWay = ConcurrentHashMap.newKeySet();
 
-    /** Those that wait to be tried again. Whoever takes one out decides about it. */
+    /** Those that wait for something else than their turn. Whoever takes one out decides about it. */
     private final Set<Parcel> resting = ConcurrentHashMap.newKeySet();
 
-    Deliveries(Invocations invocations, DeliveryLimits limits, Metrics metrics) {
+    Deliveries(Invocations invocations, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
         this.invocations = invocations;
         this.metrics = metrics;
+        this.own = own;
         this.lanes = new Lanes(limits, this::start);
     }
 
@@ -46,8 +54,8 @@ final class Deliveries implements AutoCloseable {
     boolean offer(List<Delivery> deliveries) {
         boolean queued = queue(deliveries);
         if (!queued) {
-            deliveries.forEach(each -> metrics.eventRefused(
-                    each.subscription().space(), each.event().type()));
+            deliveries.forEach(
+                    each -> metrics.eventRefused(each.space(), each.event().type()));
         }
         return queued;
     }
@@ -56,18 +64,23 @@ final class Deliveries implements AutoCloseable {
         if (abandoned || !lanes.offer(deliveries)) {
             return false;
         }
-        deliveries.forEach(each ->
-                metrics.eventReceived(each.subscription().space(), each.event().type()));
+        deliveries.forEach(
+                each -> metrics.eventReceived(each.space(), each.event().type()));
         if (abandoned) {
             abandon();
         }
         return true;
     }
 
-    /** Accepts a delivery beside a synchronous call, which does not depend on it: where its lane is full, the log gets it. */
+    /** Accepts a delivery beside a synchronous call, which does not depend on it: where its lane is full, it is a dead letter. */
     void tap(Delivery delivery) {
         if (!queue(List.of(delivery))) {
-            lost(delivery, "the queue of its function is full or closed");
+            DeadLetter letter =
+                    new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), Cause.OVERFLOW, List.of());
+            Optional<Delivery> next = letter.delivery(own);
+            if (abandoned || next.isEmpty() || !lanes.offer(List.of(next.get()))) {
+                keep(letter, "");
+            }
         }
     }
 
@@ -75,14 +88,15 @@ final class Deliveries implements AutoCloseable {
     private void start(Parcel parcel) {
         metrics.deliveryWaited(parcel.waited());
         if (parcel.isTooOld()) {
-            lost(parcel.delivery(), Cause.EXPIRED.reason());
-            ended(parcel);
+            lanes.rested(parcel);
+            giveUp(parcel, Cause.EXPIRED);
             return;
         }
         parcel.called();
         underWay.add(parcel);
+        Delivery delivery = parcel.delivery();
         invocations
-                .invoke(parcel.delivery().subscription(), call(parcel), FunctionReply::requireSuccess)
+                .invoke(delivery.space(), delivery.functionId(), call(parcel), FunctionReply::requireSuccess)
                 .whenComplete((reply, failure) -> answered(parcel, failure));
     }
 
@@ -94,12 +108,29 @@ final class Deliveries implements AutoCloseable {
     }
 
     private void answered(Parcel parcel, @Nullable Throwable failure) {
-        boolean givenUp = !underWay.remove(parcel);
-        if (failure == null || givenUp) {
-            ended(parcel);
+        if (!underWay.remove(parcel)) {
+            // Given up meanwhile: it had nothing more than its turn.
+            lanes.rested(parcel);
+        } else if (failure == null) {
+            taken(parcel);
+            lanes.finished(parcel);
         } else {
+            lanes.rested(parcel);
             failed(parcel, Calls.failureOf(failure));
         }
+    }
+
+    private void taken(Parcel parcel) {
+        parcel.delivery()
+                .deadLetter()
+                .ifPresentOrElse(
+                        letter -> metrics.eventDeadLettered(
+                                parcel.delivery().space(), letter.event().type()),
+                        () -> processed(parcel.delivery()));
+    }
+
+    private void processed(Delivery delivery) {
+        metrics.eventProcessed(delivery.space(), delivery.event().type());
     }
 
     private void failed(Parcel parcel, FunctionException failure) {
@@ -107,55 +138,58 @@ final class Deliveries implements AutoCloseable {
         double chance = ThreadLocalRandom.current().nextDouble();
         Verdict verdict = Verdict.of(parcel.retry(), parcel.tries().size(), failure, parcel.age(), chance);
         if (verdict instanceof Verdict.Again again) {
-            rest(parcel, again.delay());
+            metrics.eventRetried(
+                    parcel.delivery().space(), parcel.delivery().event().type());
+            rest(parcel, again.delay(), () -> lanes.returned(parcel));
         } else {
-            lost(parcel.delivery(), why((Verdict.Over) verdict, parcel.tries().size(), failure));
-            ended(parcel);
+            giveUp(parcel, ((Verdict.Over) verdict).cause());
         }
     }
 
-    private static String why(Verdict.Over verdict, int attempts, FunctionException failure) {
-        return verdict.cause().reason() + "; attempt " + attempts + ": " + failure.kind() + ": " + failure.getMessage();
-    }
-
-    private void rest(Parcel parcel, Duration wait) {
-        Delivery delivery = parcel.delivery();
-        metrics.eventRetried(delivery.subscription().space(), delivery.event().type());
+    private void rest(Parcel parcel, Duration delay, Runnable then) {
         resting.add(parcel);
-        lanes.rested(parcel);
-        timer.after(wait, () -> rouse(parcel));
+        timer.after(delay, () -> {
+            if (resting.remove(parcel)) {
+                then.run();
+            }
+        });
         if (abandoned) {
             abandon();
         }
     }
 
-    private void rouse(Parcel parcel) {
-        if (resting.remove(parcel)) {
-            lanes.returned(parcel);
+    /**
+     * A parcel that runs no more, or nobody waits for, is not delivered. Where the lane of its dead letter function is full, it waits
+     * for a place there, in its own place: so a subscription that fails faster than its dead letters are taken is slowed down.
+     */
+    private void giveUp(Parcel parcel, Cause cause) {
+        Delivery delivery = parcel.delivery();
+        if (delivery.deadLetter().isPresent()) {
+            keep(delivery.deadLetter().get(), "; dead letter function " + delivery.functionId() + parcel.lastTry());
+            lanes.left(parcel);
+            return;
+        }
+        DeadLetter letter = parcel.deadLetter(cause);
+        Optional<Delivery> next = letter.delivery(own);
+        if (next.isEmpty() || abandoned) {
+            keep(letter, "");
+            processed(delivery);
+            lanes.left(parcel);
+        } else if (lanes.replace(parcel, next.get())) {
+            processed(delivery);
+        } else {
+            rest(parcel, UNTIL_THERE_MAY_BE_A_PLACE, () -> giveUp(parcel, cause));
         }
     }
 
-    private void ended(Parcel parcel) {
-        count(parcel);
-        lanes.finished(parcel);
+    private void keep(DeadLetter letter, String more) {
+        metrics.eventDropped(letter.subscription().space(), letter.event().type());
+        LOG.error("event not delivered: {}{}", letter.line(), more);
+        kept.keep(letter);
     }
 
-    private void count(Parcel parcel) {
-        Delivery delivery = parcel.delivery();
-        metrics.eventProcessed(delivery.subscription().space(), delivery.event().type());
-    }
-
-    /** The line is all that remains of the event: it carries the whole of it, on purpose. */
-    private void lost(Delivery delivery, String why) {
-        Subscription subscription = delivery.subscription();
-        metrics.eventDropped(subscription.space(), delivery.event().type());
-        LOG.error(
-                "event not delivered: space={} function={} subscription={} event={}: {}",
-                subscription.space(),
-                subscription.functionId(),
-                subscription.subscriptionId(),
-                new String(delivery.event().structured(), StandardCharsets.UTF_8),
-                why);
+    DeadLetterList deadLetters(String space) {
+        return kept.of(space);
     }
 
     void retain(BiPredicate<String, String> wanted) {
@@ -186,37 +220,19 @@ final class Deliveries implements AutoCloseable {
     int abandon() {
         abandoned = true;
         List<Parcel> waiting = lanes.takeWaiting();
-        waiting.forEach(this::abandon);
-        return waiting.size() + abandonResting() + abandonUnderWay();
+        waiting.forEach(parcel -> giveUp(parcel, Cause.STOPPED));
+        return waiting.size() + giveUpAll(resting) + giveUpAll(underWay);
     }
 
-    private void abandon(Parcel parcel) {
-        lost(parcel.delivery(), Cause.STOPPED.reason());
-        count(parcel);
-    }
-
-    private int abandonResting() {
-        int given = 0;
-        for (Parcel parcel : List.copyOf(resting)) {
-            if (resting.remove(parcel)) {
-                abandon(parcel);
-                lanes.left(parcel);
-                given++;
+    private int giveUpAll(Set<Parcel> parcels) {
+        int count = 0;
+        for (Parcel parcel : List.copyOf(parcels)) {
+            if (parcels.remove(parcel)) {
+                giveUp(parcel, Cause.STOPPED);
+                count++;
             }
         }
-        return given;
-    }
-
-    /** These have ended when their functions answer, or never. */
-    private int abandonUnderWay() {
-        int given = 0;
-        for (Parcel parcel : List.copyOf(underWay)) {
-            if (underWay.remove(parcel)) {
-                lost(parcel.delivery(), Cause.STOPPED.reason() + " before the function answered");
-                given++;
-            }
-        }
-        return given;
+        return count;
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class Dispatcher implements AutoCloseable {
         Calls calls = new Calls(functions, metrics);
         this.system = new SystemDeliveries(calls, table, limits.ofSystemEvents(), metrics, own);
         this.invocations = new Invocations(calls, table, system);
-        this.deliveries = new Deliveries(invocations, limits, metrics);
+        this.deliveries = new Deliveries(invocations, limits, metrics, own);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Dispatcher implements AutoCloseable {
         sweepIfDue();
         metrics.eventReceived(subscription.space(), event.type());
         return invocations
-                .invoke(subscription, new FunctionCall(event), FunctionReply::toHttp)
+                .invoke(subscription.space(), subscription.functionId(), new FunctionCall(event), FunctionReply::toHttp)
                 .exceptionally(failure -> failed(event, subscription, Calls.failureOf(failure)))
                 .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
     }
@@ -88,7 +88,7 @@ public final class Dispatcher implements AutoCloseable {
         return deliveries.offer(several);
     }
 
-    /** Accepts a delivery beside a synchronous call, which does not depend on it: where its lane is full, the log gets it. */
+    /** Accepts a delivery beside a synchronous call, which does not depend on it: where its lane is full, it is a dead letter. */
     public void tap(Delivery delivery) {
         sweepIfDue();
         deliveries.tap(delivery);
@@ -121,6 +121,11 @@ public final class Dispatcher implements AutoCloseable {
     /** {@return the queues of functions that got asynchronous deliveries lately, in no order; those of system events apart} */
     public List<FunctionQueue> queues() {
         return deliveries.queues();
+    }
+
+    /** {@return the newest events of a space that nobody got} */
+    public DeadLetterList deadLetters(String space) {
+        return deliveries.deadLetters(space);
     }
 
     /** {@return how many deliveries are under way} */

@@ -5,7 +5,6 @@ import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.RoutingTable;
-import dev.eventgateway.routing.Subscription;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,13 +22,12 @@ final class Invocations {
         this.system = system;
     }
 
-    /** Calls the function of a subscription. An answer that {@code reading} cannot make sense of counts as a failed call. */
-    <T> CompletionStage<T> invoke(Subscription subscription, FunctionCall call, Function<FunctionReply, T> reading) {
-        String space = subscription.space();
-        String function = subscription.functionId();
+    /** Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call. */
+    <T> CompletionStage<T> invoke(
+            String space, String function, FunctionCall call, Function<FunctionReply, T> reading) {
         Event event = call.event();
         system.announce(new SystemEvent.Invoking(space, function, event));
-        return calls.call(table.get(), subscription, call, reply -> {
+        return calls.call(table.get(), space, function, call, reply -> {
                     T read = reading.apply(reply);
                     system.announce(new SystemEvent.Invoked(space, function, event, reply));
                     return read;

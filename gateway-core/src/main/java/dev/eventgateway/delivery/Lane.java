@@ -142,11 +142,10 @@ final class Lane {
         return true;
     }
 
-    /** {@return what was waiting: it is taken out, its places are given back} */
+    /** {@return what was waiting: it is taken out and keeps its places} */
     List<Parcel> takeWaiting() {
         List<Parcel> taken = new ArrayList<>();
         for (Parcel next = queue.poll(); next != null; next = queue.poll()) {
-            places.decrementAndGet();
             taken.add(next);
         }
         return taken;

@@ -20,8 +20,7 @@ final class Lanes {
 
     private record Name(String space, String functionId) {
         static Name of(Delivery delivery) {
-            return new Name(
-                    delivery.subscription().space(), delivery.subscription().functionId());
+            return new Name(delivery.space(), delivery.functionId());
         }
     }
 
@@ -106,10 +105,25 @@ final class Lanes {
         parcel.lane().add(parcel);
     }
 
-    /** A delivery that rested does not come back. */
+    /** A delivery that rested, or was taken out, has ended. */
     void left(Parcel parcel) {
         parcel.lane().giveBack();
         places.done();
+    }
+
+    /**
+     * Makes another delivery of one that rested, or was taken out. All lanes together have no more to hold by that.
+     *
+     * @return whether the lane of the other one has a place for it; if not, nothing has changed
+     */
+    boolean replace(Parcel parcel, Delivery by) {
+        Lane lane = reserve(Name.of(by));
+        if (lane == null) {
+            return false;
+        }
+        lane.add(new Parcel(by, lane, System.nanoTime()));
+        parcel.lane().giveBack();
+        return true;
     }
 
     /** Takes lanes that are empty and not {@code wanted} out of service. */
@@ -120,11 +134,10 @@ final class Lanes {
                                 && each.getValue().retire());
     }
 
-    /** {@return what was waiting; it is taken out} */
+    /** {@return what was waiting; it is taken out, and keeps its places until it has {@linkplain #left left}} */
     List<Parcel> takeWaiting() {
         List<Parcel> taken = new ArrayList<>();
         lanes.values().forEach(lane -> taken.addAll(lane.takeWaiting()));
-        places.add(-taken.size());
         return taken;
     }
 

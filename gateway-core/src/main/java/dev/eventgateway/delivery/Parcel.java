@@ -39,9 +39,11 @@ final class Parcel {
         return lane;
     }
 
-    /** {@return the rules by which it is tried again} */
+    /** {@return the rules by which it is tried again; those of the subscription are not those of its dead letters} */
     Retry retry() {
-        return delivery.subscription().retry().orElse(Retry.DEFAULT);
+        return delivery.deadLetter().isPresent()
+                ? Retry.DEFAULT
+                : delivery.subscription().retry().orElse(Retry.DEFAULT);
     }
 
     /** {@return how long ago it was accepted} */
@@ -79,5 +81,15 @@ final class Parcel {
     /** {@return the calls that failed, in their order} */
     List<Try> tries() {
         return tries;
+    }
+
+    /** {@return what is to be told of it if it is given up} */
+    DeadLetter deadLetter(Cause cause) {
+        return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), cause, tries);
+    }
+
+    /** {@return what went wrong last, for the log; empty if nothing was tried} */
+    String lastTry() {
+        return Try.last(tries);
     }
 }

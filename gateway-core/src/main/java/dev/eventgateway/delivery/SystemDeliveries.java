@@ -107,9 +107,10 @@ final class SystemDeliveries {
     /** Drops what waits; nothing is queued any more. */
     void abandon() {
         abandoned = true;
-        lanes.takeWaiting()
-                .forEach(each -> metrics.systemEventDropped(
-                        each.delivery().subscription().space(),
-                        each.delivery().event().type()));
+        lanes.takeWaiting().forEach(each -> {
+            metrics.systemEventDropped(
+                    each.delivery().space(), each.delivery().event().type());
+            lanes.left(each);
+        });
     }
 }

@@ -3,6 +3,7 @@ package dev.eventgateway.delivery;
 import dev.eventgateway.function.FunctionException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -17,6 +18,15 @@ import java.util.OptionalInt;
 record Try(Instant time, Duration took, FunctionException.Kind kind, OptionalInt status, String message) {
 
     private static final int LONGEST = 500;
+
+    /** {@return what went wrong last, for the log; empty if nothing was tried} */
+    static String last(List<Try> tries) {
+        if (tries.isEmpty()) {
+            return "";
+        }
+        Try last = tries.get(tries.size() - 1);
+        return "; attempt " + tries.size() + ": " + last.kind + ": " + last.message;
+    }
 
     static Try of(Instant time, Duration took, FunctionException failure) {
         String message = String.valueOf(failure.getMessage());

@@ -208,6 +208,35 @@ class SubscriptionSectionTest {
     }
 
     @Test
+    void theDeadLetterFunctionMustBeThereAndAnotherOne() {
+        String dead = BODY.replace("}", ",\"deadLetter\":\"dead\"}");
+        refused(Reason.INVALID, () -> post(subscriptions, dead)).hasMessage("Dead letter function \"dead\" not found.");
+        desk.functions().create(Desk.function("dead"));
+        assertThat(post(subscriptions, dead)).isEqualTo(ANSWER.replace("}", ",\"deadLetter\":\"dead\"}"));
+        for (String wrong : new String[] {"", "func"}) {
+            refused(Reason.INVALID, () -> put(subscriptions, ID, dead.replace("\"dead\"", "\"" + wrong + "\"")))
+                    .hasMessage(
+                            INVALID + "Key: 'Subscription.DeadLetter' Error:Field validation for 'DeadLetter' failed"
+                                    + " on the 'deadLetter' tag: expected another function than the one that fails");
+        }
+        refused(Reason.INVALID, () -> post(subscriptions, dead.replace("async", "sync")))
+                .hasMessageContaining("'deadLetter' tag: expected with type async only");
+    }
+
+    @Test
+    void aDeadLetterFunctionInUseCannotBeDeleted() {
+        desk.functions().create(Desk.function("dead"));
+        post(subscriptions, BODY.replace("}", ",\"deadLetter\":\"dead\"}"));
+        refused(Reason.IN_USE, () -> desk.functions().delete("default", "dead"))
+                .hasMessage("Function dead cannot be deleted because it is the dead letter function of subscription "
+                        + ID + ".");
+        refused(Reason.IN_USE, () -> desk.functions().delete("default", "func"))
+                .hasMessage("Function cannot be deleted because it's subscribed to a least one event.");
+        put(subscriptions, ID, BODY);
+        assertThat(desk.functions().delete("default", "dead").live()).isTrue();
+    }
+
+    @Test
     void metadataCanChange() {
         post(subscriptions, BODY);
         assertThat(put(subscriptions, ID, BODY.replace("}", ",\"metadata\":{\"k\":\"v\"}}")))

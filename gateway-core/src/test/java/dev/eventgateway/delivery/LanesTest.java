@@ -115,7 +115,9 @@ class LanesTest {
             lanes.offer(List.of(to("a")));
         }
 
-        assertThat(lanes.takeWaiting()).hasSize(3);
+        List<Parcel> taken = lanes.takeWaiting();
+        assertThat(taken).hasSize(3);
+        taken.forEach(lanes::left);
         assertThat(lanes.waiting()).isZero();
         assertThat(lanes.running()).isEqualTo(1);
     }

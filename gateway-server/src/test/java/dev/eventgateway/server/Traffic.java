@@ -15,6 +15,13 @@ final class Traffic {
         instance.subscribe("async", "guarded", "POST", "/", good.url("/"));
         instance.subscribe("async", "user.created", "POST", "/", slow.url("/"));
         instance.subscribe("async", "user.failed", "POST", "/", failing.url("/"), ",\"retry\":{\"attempts\":2}");
+        instance.subscribe(
+                "async",
+                "user.dead",
+                "POST",
+                "/",
+                failing.url("/"),
+                ",\"retry\":{\"attempts\":1},\"deadLetter\":\"no\"");
         instance.subscribe("async", "eventgateway.function.invoked", "POST", "/", failing.url("/"));
         instance.subscribe("sync", "http.request", "GET", "/", good.url("/"));
     }
@@ -26,6 +33,7 @@ final class Traffic {
         instance.events("POST", "/", "", "Event", "guarded");
         instance.events("POST", "/", "", "Event", "nobody.wants.it");
         instance.events("POST", "/", "", "Event", "user.failed");
+        instance.events("POST", "/", "", "Event", "user.dead");
         for (int number = 0; number < 5; number++) {
             instance.events("POST", "/", "", "Event", "user.created");
         }
