@@ -65,13 +65,19 @@ public final class EventGateway implements AutoCloseable {
         catalog = openCatalog(from.startupTimeout);
         OwnEvents own = new OwnEvents(from.cloudEventsVersion);
         dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own);
-        flow = new EventFlow(
+        flow = flow(from, new EventReader(own), new Authorizers(functions, from.metrics, own));
+    }
+
+    private EventFlow flow(Builder from, EventReader reader, Authorizers authorizers) {
+        BatchFlow batches = new BatchFlow(
                 catalog::table,
-                new EventReader(own),
-                new Authorizers(functions, from.metrics, own),
+                reader,
+                authorizers,
                 dispatcher,
                 from.metrics,
-                Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()));
+                Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()),
+                from.limits.bytesPerFunction() / 2);
+        return new EventFlow(catalog::table, reader, authorizers, dispatcher, from.metrics, batches);
     }
 
     private Catalog openCatalog(Duration patience) {

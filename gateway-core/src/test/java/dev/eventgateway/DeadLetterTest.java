@@ -217,6 +217,54 @@ class DeadLetterTest {
     }
 
     @Test
+    void aFullLaneOverflowsIntoTheDeadLettersInsteadOfRefusing() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        try (Scene scene = scene(
+                event -> {
+                    release.await();
+                    return GatewayReply.accepted();
+                },
+                TAKING,
+                new DeliveryLimits(1, 100, 1, 10))) {
+            for (int number = 0; number < 10; number++) {
+                assertThat(scene.emit(event("x")).status()).isEqualTo(202);
+                int overflowed = Math.max(0, number - 1);
+                await().until(() -> scene.count("dead-lettered default").get() == overflowed);
+            }
+            assertThat(scene.seen("dead"))
+                    .allSatisfy(letter -> assertThat(
+                                    json(letter.text()).get("cause").getAsString())
+                            .isEqualTo("overflow"));
+            release.countDown();
+            await().until(scene::isIdle);
+            assertThat(scene.count("refused default")).hasValue(0);
+            assertThat(scene.count("processed default")).hasValue(10);
+            assertThat(scene.seen("f")).hasSize(2);
+        }
+    }
+
+    @Test
+    void whereTheDeadLettersLaneIsFullTooTheEventIsRefusedAsAWhole() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        JavaFunction waiting = event -> {
+            release.await();
+            return GatewayReply.accepted();
+        };
+        try (Scene scene = scene(waiting, waiting, new DeliveryLimits(1, 100, 1, 10))) {
+            int accepted = 0;
+            while (scene.emit(event("x")).status() == 202) {
+                accepted++;
+            }
+            assertThat(accepted).isEqualTo(4);
+            assertThat(scene.count("refused default")).hasValue(1);
+            release.countDown();
+            await().until(scene::isIdle);
+            assertThat(scene.seen("f")).hasSize(2);
+            assertThat(scene.seen("dead")).hasSize(2);
+        }
+    }
+
+    @Test
     void whatATapsLaneHasNoPlaceForIsADeadLetterAndTheAnswerStands() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (Scene scene = scene(

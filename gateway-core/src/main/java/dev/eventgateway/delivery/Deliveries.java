@@ -1,10 +1,12 @@
 package dev.eventgateway.delivery;
 
+import dev.eventgateway.event.Event;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,26 +63,34 @@ final class Deliveries implements AutoCloseable {
     }
 
     private boolean queue(List<Delivery> deliveries) {
-        if (abandoned || !lanes.offer(deliveries)) {
+        List<Delivery> queued = abandoned ? List.of() : lanes.offer(deliveries, this::overflowing);
+        if (queued.isEmpty()) {
             return false;
         }
         deliveries.forEach(
                 each -> metrics.eventReceived(each.space(), each.event().type()));
+        queued.forEach(each -> each.deadLetter().ifPresent(letter -> processed(letter.subscription(), letter.event())));
         if (abandoned) {
             abandon();
         }
         return true;
     }
 
-    /** Accepts a delivery beside a synchronous call, which does not depend on it: where its lane is full, it is a dead letter. */
+    /** What a full lane cannot take goes to the dead letter function at once. */
+    private Optional<Delivery> overflowing(Delivery delivery) {
+        return delivery.subscription().deadLetter().isEmpty()
+                ? Optional.empty()
+                : overflow(delivery).delivery(own);
+    }
+
+    private static DeadLetter overflow(Delivery delivery) {
+        return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), Cause.OVERFLOW, List.of());
+    }
+
+    /** Accepts a delivery beside a synchronous call, which does not depend on it: if there is no place, it is a dead letter. */
     void tap(Delivery delivery) {
         if (!queue(List.of(delivery))) {
-            DeadLetter letter =
-                    new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), Cause.OVERFLOW, List.of());
-            Optional<Delivery> next = letter.delivery(own);
-            if (abandoned || next.isEmpty() || !lanes.offer(List.of(next.get()))) {
-                keep(letter, "");
-            }
+            keep(overflow(delivery), "");
         }
     }
 
@@ -126,11 +136,13 @@ final class Deliveries implements AutoCloseable {
                 .ifPresentOrElse(
                         letter -> metrics.eventDeadLettered(
                                 parcel.delivery().space(), letter.event().type()),
-                        () -> processed(parcel.delivery()));
+                        () -> processed(
+                                parcel.delivery().subscription(),
+                                parcel.delivery().event()));
     }
 
-    private void processed(Delivery delivery) {
-        metrics.eventProcessed(delivery.space(), delivery.event().type());
+    private void processed(Subscription subscription, Event event) {
+        metrics.eventProcessed(subscription.space(), event.type());
     }
 
     private void failed(Parcel parcel, FunctionException failure) {
@@ -173,10 +185,10 @@ final class Deliveries implements AutoCloseable {
         Optional<Delivery> next = letter.delivery(own);
         if (next.isEmpty() || abandoned) {
             keep(letter, "");
-            processed(delivery);
+            processed(delivery.subscription(), delivery.event());
             lanes.left(parcel);
         } else if (lanes.replace(parcel, next.get())) {
-            processed(delivery);
+            processed(delivery.subscription(), delivery.event());
         } else {
             rest(parcel, UNTIL_THERE_MAY_BE_A_PLACE, () -> giveUp(parcel, cause));
         }

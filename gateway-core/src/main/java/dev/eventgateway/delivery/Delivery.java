@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record Delivery(Event event, Subscription subscription, Optional<DeadLetter> deadLetter) {
 
+    /** What an event takes beside its data. */
+    private static final int OVERHEAD = 1_000;
+
     /** An event on its way to the function of an asynchronous subscription. */
     public Delivery(Event event, Subscription subscription) {
         this(event, subscription, Optional.empty());
@@ -20,6 +23,12 @@ public record Delivery(Event event, Subscription subscription, Optional<DeadLett
 
     String space() {
         return subscription.space();
+    }
+
+    /** {@return about how many bytes of memory it takes} */
+    long size() {
+        int own = event.data().size() + OVERHEAD;
+        return deadLetter.map(letter -> own + letter.size()).orElse(own);
     }
 
     /** {@return the function that gets it} */

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ final class Lane {
     private static final int OUT_OF_SERVICE = Integer.MIN_VALUE / 2;
 
     private final int placesLimit;
+    private final long bytesLimit;
     private final int runningLimit;
     private final RunningTotal total;
     private final Consumer<Parcel> start;
@@ -27,6 +29,9 @@ final class Lane {
 
     /** Deliveries that hold a place: reserved, waiting, running or at rest. */
     private final AtomicInteger places = new AtomicInteger();
+
+    /** What these take. */
+    private final AtomicLong bytes = new AtomicLong();
 
     private final AtomicInteger running = new AtomicInteger();
 
@@ -47,26 +52,30 @@ final class Lane {
      * @param start begins a delivery without blocking; whoever it hands the delivery to calls {@link #finished} or
      *     {@link #rested} once
      */
-    Lane(int waitingLimit, int runningLimit, RunningTotal total, Consumer<Parcel> start) {
-        this.placesLimit = waitingLimit + runningLimit;
-        this.runningLimit = runningLimit;
+    Lane(DeliveryLimits limits, RunningTotal total, Consumer<Parcel> start) {
+        this.placesLimit = limits.waitingPerFunction() + limits.runningPerFunction();
+        this.runningLimit = limits.runningPerFunction();
+        this.bytesLimit = limits.bytesPerFunction();
         this.total = total;
         this.start = start;
     }
 
-    Place reserve() {
+    /** Takes a place for {@code size} bytes. Whoever is alone may be of any size, or could never be delivered. */
+    Place reserve(long size) {
         int taken = places.incrementAndGet();
         if (taken < 0) {
             return Place.OUT_OF_SERVICE;
         }
-        if (taken > placesLimit) {
-            places.decrementAndGet();
+        long held = bytes.addAndGet(size);
+        if (taken > placesLimit || (held > bytesLimit && held > size)) {
+            giveBack(size);
             return Place.FULL;
         }
         return Place.TAKEN;
     }
 
-    void giveBack() {
+    void giveBack(long size) {
+        bytes.addAndGet(-size);
         places.decrementAndGet();
     }
 
@@ -77,8 +86,8 @@ final class Lane {
     }
 
     /** A delivery that was started has ended. */
-    void finished() {
-        places.decrementAndGet();
+    void finished(long size) {
+        giveBack(size);
         rested();
     }
 

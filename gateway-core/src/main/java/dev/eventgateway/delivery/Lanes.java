@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A lane for each function, made when first needed, and what bounds them together. */
@@ -16,6 +19,7 @@ final class Lanes {
     private final Consumer<Parcel> deliver;
     private final RunningTotal running;
     private final Outstanding places = new Outstanding();
+    private final AtomicLong bytes = new AtomicLong();
     private final Map<Name, Lane> lanes = new ConcurrentHashMap<>();
 
     private record Name(String space, String functionId) {
@@ -33,47 +37,69 @@ final class Lanes {
         this.running = new RunningTotal(limits.runningInAll());
     }
 
+    /** {@return whether all of {@code deliveries} are queued; else none is} */
+    boolean offer(List<Delivery> deliveries) {
+        return !offer(deliveries, unused -> Optional.empty()).isEmpty();
+    }
+
     /**
      * Queues all of {@code deliveries} or none.
      *
-     * @return whether they are queued
+     * @param otherwise what is queued in place of a delivery whose lane is full, if anything
+     * @return what is queued; empty if a lane, or all of them together, are full
      */
-    boolean offer(List<Delivery> deliveries) {
-        if (places.add(deliveries.size()) > limits.waitingInAll() + limits.runningInAll()) {
-            places.add(-deliveries.size());
-            return false;
+    List<Delivery> offer(List<Delivery> deliveries, Function<Delivery, Optional<Delivery>> otherwise) {
+        long size = deliveries.stream().mapToLong(Delivery::size).sum();
+        if (!hasRoom(deliveries.size(), size)) {
+            leave(deliveries.size(), size);
+            return List.of();
         }
-        List<Lane> reserved = reserve(deliveries);
-        if (reserved.size() < deliveries.size()) {
-            reserved.forEach(Lane::giveBack);
-            places.add(-deliveries.size());
-            return false;
+        List<Parcel> parcels = reserve(deliveries, otherwise);
+        if (parcels.size() < deliveries.size()) {
+            parcels.forEach(parcel -> parcel.lane().giveBack(parcel.size()));
+            leave(deliveries.size(), size);
+            return List.of();
         }
+        bytes.addAndGet(parcels.stream().mapToLong(Parcel::size).sum() - size);
+        parcels.forEach(parcel -> parcel.lane().add(parcel));
+        return parcels.stream().map(Parcel::delivery).toList();
+    }
+
+    private boolean hasRoom(int count, long size) {
+        long held = bytes.addAndGet(size);
+        return places.add(count) <= limits.waitingInAll() + limits.runningInAll()
+                && (held <= limits.bytesInAll() || held == size);
+    }
+
+    private void leave(int count, long size) {
+        bytes.addAndGet(-size);
+        places.add(-count);
+    }
+
+    /** {@return for each delivery, up to the first whose lane is full, what is to be queued for it, with a reserved place} */
+    private List<Parcel> reserve(List<Delivery> deliveries, Function<Delivery, Optional<Delivery>> otherwise) {
         long now = System.nanoTime();
-        for (int i = 0; i < reserved.size(); i++) {
-            Lane lane = reserved.get(i);
-            lane.add(new Parcel(deliveries.get(i), lane, now));
-        }
-        return true;
-    }
-
-    /** {@return a lane with a reserved place for each delivery, up to the first that finds its lane full} */
-    private List<Lane> reserve(List<Delivery> deliveries) {
-        List<Lane> reserved = new ArrayList<>(deliveries.size());
+        List<Parcel> parcels = new ArrayList<>(deliveries.size());
         for (Delivery delivery : deliveries) {
-            Lane lane = reserve(Name.of(delivery));
-            if (lane == null) {
-                return reserved;
+            Optional<Parcel> parcel =
+                    reserve(delivery, now).or(() -> otherwise.apply(delivery).flatMap(other -> reserve(other, now)));
+            if (parcel.isEmpty()) {
+                return parcels;
             }
-            reserved.add(lane);
+            parcels.add(parcel.get());
         }
-        return reserved;
+        return parcels;
     }
 
-    private @Nullable Lane reserve(Name name) {
+    private Optional<Parcel> reserve(Delivery delivery, long now) {
+        Lane lane = reserve(Name.of(delivery), delivery.size());
+        return lane == null ? Optional.empty() : Optional.of(new Parcel(delivery, lane, now));
+    }
+
+    private @Nullable Lane reserve(Name name, long size) {
         while (true) {
             Lane lane = lanes.computeIfAbsent(name, unused -> newLane());
-            Lane.Place place = lane.reserve();
+            Lane.Place place = lane.reserve(size);
             if (place == Lane.Place.TAKEN) {
                 return lane;
             }
@@ -85,13 +111,13 @@ final class Lanes {
     }
 
     private Lane newLane() {
-        return new Lane(limits.waitingPerFunction(), limits.runningPerFunction(), running, deliver);
+        return new Lane(limits, running, deliver);
     }
 
     /** A delivery that was started has ended. */
     void finished(Parcel parcel) {
-        parcel.lane().finished();
-        places.done();
+        parcel.lane().finished(parcel.size());
+        leave(1, parcel.size());
     }
 
     /** A delivery that was started waits for something else than its turn. */
@@ -107,23 +133,23 @@ final class Lanes {
 
     /** A delivery that rested, or was taken out, has ended. */
     void left(Parcel parcel) {
-        parcel.lane().giveBack();
-        places.done();
+        parcel.lane().giveBack(parcel.size());
+        leave(1, parcel.size());
     }
 
     /**
-     * Makes another delivery of one that rested, or was taken out. All lanes together have no more to hold by that.
+     * Makes another delivery of one that rested, or was taken out. It is queued even if all lanes together are full, as nothing comes on top.
      *
      * @return whether the lane of the other one has a place for it; if not, nothing has changed
      */
     boolean replace(Parcel parcel, Delivery by) {
-        Lane lane = reserve(Name.of(by));
-        if (lane == null) {
-            return false;
-        }
-        lane.add(new Parcel(by, lane, System.nanoTime()));
-        parcel.lane().giveBack();
-        return true;
+        Optional<Parcel> next = reserve(by, System.nanoTime());
+        next.ifPresent(other -> {
+            bytes.addAndGet(other.size() - parcel.size());
+            parcel.lane().giveBack(parcel.size());
+            other.lane().add(other);
+        });
+        return next.isPresent();
     }
 
     /** Takes lanes that are empty and not {@code wanted} out of service. */

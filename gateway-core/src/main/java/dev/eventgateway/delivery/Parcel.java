@@ -39,6 +39,11 @@ final class Parcel {
         return lane;
     }
 
+    /** {@return about how many bytes of memory it takes} */
+    long size() {
+        return delivery.size();
+    }
+
     /** {@return the rules by which it is tried again; those of the subscription are not those of its dead letters} */
     Retry retry() {
         return delivery.deadLetter().isPresent()
