@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventGateway implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LAST_PART = Duration.ofSeconds(5);
     /** The answer to a batch may name each of its events. A batch must also fit into the queue of one function. */
     private static final int MOST_IN_BATCH = 1_000;
 
@@ -189,17 +190,24 @@ public final class EventGateway implements AutoCloseable {
     }
 
     /**
-     * Stops taking events, which are answered with 503 from now on, and finishes those accepted. What is not finished in time is
-     * given up, one log line for each event, with the whole event.
+     * Stops taking events, which are answered with 503 from now on, and finishes those accepted. In the last five seconds, or half of
+     * the time if that is less, what is not delivered goes to dead letter functions. What is left then is given up, one log line
+     * for each event, with the whole event.
      *
      * @return how many accepted events were given up
      */
     public int drain(Duration atMost) {
         draining = true;
         long end = System.nanoTime() + atMost.toNanos();
-        requests.await(atMost);
-        dispatcher.awaitIdle(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        return dispatcher.abandon();
+        long last = Math.min(LAST_PART.toNanos(), atMost.toNanos() / 2);
+        requests.await(until(end - last));
+        int left = dispatcher.drain(until(end), Duration.ofNanos(last));
+        requests.await(until(end));
+        return left;
+    }
+
+    private static Duration until(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
     /** Drains for five seconds at most unless drained before, then ends the watch, the functions and the store. Idempotent. */

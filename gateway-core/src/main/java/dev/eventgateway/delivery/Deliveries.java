@@ -37,6 +37,7 @@ final class Deliveries implements AutoCloseable {
     private final Lanes lanes;
     private final RetryTimer timer = new RetryTimer();
     private final DeadLetters kept = new DeadLetters(MOST_KEPT, MOST_BYTES_KEPT);
+    private volatile boolean hurried;
     private volatile boolean abandoned;
 
     /** Those whose function has been called and has not answered. Whoever takes one out decides about it. */
@@ -149,7 +150,9 @@ final class Deliveries implements AutoCloseable {
         parcel.failed(failure);
         double chance = ThreadLocalRandom.current().nextDouble();
         Verdict verdict = Verdict.of(parcel.retry(), parcel.tries().size(), failure, parcel.age(), chance);
-        if (verdict instanceof Verdict.Again again) {
+        if (verdict instanceof Verdict.Again && hurried && parcel.mayBecomeDeadLetter()) {
+            giveUp(parcel, Cause.STOPPED);
+        } else if (verdict instanceof Verdict.Again again) {
             metrics.eventRetried(
                     parcel.delivery().space(), parcel.delivery().event().type());
             rest(parcel, again.delay(), () -> lanes.returned(parcel));
@@ -225,26 +228,46 @@ final class Deliveries implements AutoCloseable {
     }
 
     /**
+     * The gateway will have to stop soon. What waits, and what fails from now on, goes to dead letter functions. What has none is
+     * tried at once, and goes on being tried.
+     */
+    void hurry() {
+        hurried = true;
+        lanes.takeWaiting().forEach(this::hurry);
+        takeAll(resting).forEach(this::hurry);
+    }
+
+    private void hurry(Parcel parcel) {
+        if (parcel.mayBecomeDeadLetter()) {
+            giveUp(parcel, Cause.STOPPED);
+        } else {
+            lanes.returned(parcel);
+        }
+    }
+
+    /** Functions that have not answered by now are waited for no more, if somebody takes the dead letter. */
+    void hurryMore() {
+        List.copyOf(underWay).stream()
+                .filter(parcel -> parcel.mayBecomeDeadLetter() && underWay.remove(parcel))
+                .forEach(parcel -> giveUp(parcel, Cause.STOPPED));
+    }
+
+    /**
      * Gives up what is there, and accepts nothing any more.
      *
      * @return how many were given up
      */
     int abandon() {
         abandoned = true;
-        List<Parcel> waiting = lanes.takeWaiting();
-        waiting.forEach(parcel -> giveUp(parcel, Cause.STOPPED));
-        return waiting.size() + giveUpAll(resting) + giveUpAll(underWay);
+        List<Parcel> all = lanes.takeWaiting();
+        all.addAll(takeAll(resting));
+        all.addAll(takeAll(underWay));
+        all.forEach(parcel -> giveUp(parcel, Cause.STOPPED));
+        return all.size();
     }
 
-    private int giveUpAll(Set<Parcel> parcels) {
-        int count = 0;
-        for (Parcel parcel : List.copyOf(parcels)) {
-            if (parcels.remove(parcel)) {
-                giveUp(parcel, Cause.STOPPED);
-                count++;
-            }
-        }
-        return count;
+    private static List<Parcel> takeAll(Set<Parcel> parcels) {
+        return List.copyOf(parcels).stream().filter(parcels::remove).toList();
     }
 
     @Override

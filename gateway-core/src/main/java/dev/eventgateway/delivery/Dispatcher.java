@@ -81,7 +81,7 @@ public final class Dispatcher implements AutoCloseable {
     /**
      * Accepts deliveries, all or none.
      *
-     * @return whether they are accepted; if not, a lane was full, or what was accepted has been {@linkplain #abandon() given up}
+     * @return whether they are accepted; if not, a lane was full, or what was accepted has been {@linkplain #drain given up}
      */
     public boolean offer(List<Delivery> several) {
         sweepIfDue();
@@ -134,24 +134,32 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * Waits until no delivery waits or runs; those of system events come last, for the others make some.
+     * Finishes what was accepted, in a time that has an end. In its last part, what is not delivered goes to dead letter functions; when it is up, one log line for each event that is left, with the whole event. Nothing is accepted
+     * after that: 202 would be a promise that nobody keeps.
      *
-     * @return whether none does
+     * @param last how long the last part is
+     * @return how many were left
      */
-    public boolean awaitIdle(Duration atMost) {
+    public int drain(Duration atMost, Duration last) {
         long end = System.nanoTime() + atMost.toNanos();
-        return deliveries.awaitIdle(atMost) && system.awaitIdle(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-    }
-
-    /**
-     * Gives up what still waits or runs: one log line for each event, with the whole event. Nothing is accepted any more: 202
-     * would be a promise that nobody keeps. System events that wait are dropped.
-     *
-     * @return how many were given up
-     */
-    public int abandon() {
+        if (!awaitIdle(end - last.toNanos())) {
+            deliveries.hurry();
+        }
+        if (!awaitIdle(end - last.toNanos() / 2)) {
+            deliveries.hurryMore();
+        }
+        awaitIdle(end);
         system.abandon();
         return deliveries.abandon();
+    }
+
+    /** Those of system events come last, for the others make some. */
+    private boolean awaitIdle(long end) {
+        return deliveries.awaitIdle(until(end)) && system.awaitIdle(until(end));
+    }
+
+    private static Duration until(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
     /** Ends the thread that waits for what is to be tried again. Idempotent. */
