@@ -68,7 +68,7 @@ fetch_server() {
     for mirror in $mirrors; do
       say "Fetching $name from Debian $suite into ${binary%/*} ..."
       rm -rf "$work"
-      mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
+      mkdir -p "$work"
       if unpack_package "$package" "$suite" "$mirror" "$work" && "$work/root/usr/bin/$name" "$version"; then
         mv -f "$work/root/usr/bin/$name" "$binary"
         return
@@ -85,9 +85,18 @@ debian_mirrors() {
     | awk '$3 == "main" && $2 !~ /security|\/updates$/ && !seen[$1]++ { print $1 }'
 }
 
-# Fetches a package with an apt that knows one suite and thinks nothing is installed, and unpacks it to $work/root.
+# Fetches a package and unpacks it to $work/root.
 unpack_package() {
-  local package="$1" suite="$2" mirror="$3" work="$4" keys=/usr/share/keyrings/debian-archive-keyring.gpg
+  local package="$1" suite="$2" mirror="$3" work="$4"
+  know_suite "$suite" "$mirror" "$work" || return 1
+  (cd "$work" && apt-get -q -c "$work/apt.conf" download "$package") || return 1
+  dpkg -x "$work/$package"_*.deb "$work/root"
+}
+
+# Makes $work/apt.conf, of an apt that knows one suite and thinks nothing is installed.
+know_suite() {
+  local suite="$1" mirror="$2" work="$3" keys=/usr/share/keyrings/debian-archive-keyring.gpg
+  mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
   [ -f "$keys" ] && keys="[signed-by=$keys]" || keys=
   printf 'deb %s %s %s main\n' "$keys" "$mirror" "$suite" >"$work/sources.list"
   : >"$work/status"
@@ -101,9 +110,7 @@ unpack_package() {
       'Acquire::Languages "none";' 'APT::Update::Error-Mode "any";' '#clear APT::Update::Post-Invoke;' \
       '#clear APT::Update::Post-Invoke-Success;'
   } >"$work/apt.conf"
-  apt-get -q -c "$work/apt.conf" update || return 1
-  (cd "$work" && apt-get -q -c "$work/apt.conf" download "$package") || return 1
-  dpkg -x "$work/$package"_*.deb "$work/root"
+  apt-get -q -c "$work/apt.conf" update
 }
 
 no_server() {

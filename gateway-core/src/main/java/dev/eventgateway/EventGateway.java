@@ -175,6 +175,11 @@ public final class EventGateway implements AutoCloseable {
         return dispatcher.queues();
     }
 
+    /** {@return the same of system events, which have queues of their own} */
+    public List<FunctionQueue> systemEventQueues() {
+        return dispatcher.systemEventQueues();
+    }
+
     /** {@return the newest events of a space that could not be delivered and that no dead letter function took} */
     public DeadLetterList deadLetters(String space) {
         return dispatcher.deadLetters(space);

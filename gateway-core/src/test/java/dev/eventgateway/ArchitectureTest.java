@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.eventgateway.event.Event;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,6 +52,12 @@ class ArchitectureTest {
                 .resideInAnyPackage(later)
                 .allowEmptyShould(true)
                 .check(ENGINE);
+    }
+
+    /** For a name that it does not know it searches the class path, and any sender can send such names. */
+    @Test
+    void noCharsetIsLookedUpByWhatASenderCallsIt() {
+        noClasses().should().callMethod(Charset.class, "forName", String.class).check(ENGINE);
     }
 
     @Test

@@ -128,6 +128,11 @@ public final class Dispatcher implements AutoCloseable {
         return deliveries.deadLetters(space);
     }
 
+    /** {@return the queues of functions that got system events lately, in no order} */
+    public List<FunctionQueue> systemEventQueues() {
+        return system.queues();
+    }
+
     /** {@return how many deliveries are under way} */
     public int running() {
         return deliveries.running();

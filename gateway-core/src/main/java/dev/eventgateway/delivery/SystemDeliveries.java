@@ -96,6 +96,10 @@ final class SystemDeliveries {
                 Calls.failureOf(failure).getMessage());
     }
 
+    List<FunctionQueue> queues() {
+        return lanes.queues();
+    }
+
     void retain(BiPredicate<String, String> wanted) {
         lanes.retain(wanted);
     }

@@ -20,7 +20,7 @@ final class AttributeCheck {
         checkType(draft);
         draft.subject.ifPresent(subject -> checkText("subject", subject));
         draft.time.ifPresent(time -> checkTime("time", time));
-        draft.contentType.ifPresent(type -> MediaType.parse(Violation.PREFIX + "datacontenttype", type));
+        draft.contentType.ifPresent(type -> checkContentType("datacontenttype", type));
         draft.schema.ifPresent(schema -> checkUri(draft.specVersion.schemaName(), schema));
         draft.extensions.forEach((name, value) -> checkExtension(draft.specVersion, name, value));
     }
@@ -29,6 +29,13 @@ final class AttributeCheck {
         if (draft.type.length() > LONGEST_TYPE) {
             throw Violation.of(
                     draft.specVersion.typeName(), draft.type.length() + " characters long", "at most " + LONGEST_TYPE);
+        }
+    }
+
+    /** A lone type, which HTTP requests are let pass with, is no media type of CloudEvents 1.0 and 0.3. */
+    static void checkContentType(String name, String contentType) {
+        if (!MediaType.parse(Violation.PREFIX + name, contentType).hasSubtype()) {
+            throw Violation.of(name, Violation.quoted(contentType), "type/subtype");
         }
     }
 

@@ -80,6 +80,7 @@ final class AttributeHeaders {
                 && headers.first("ce-datacontentencoding").isPresent();
         byte[] content = encoded ? base64(headers, body) : body;
         draft.contentType = MediaType.header(headers);
+        draft.contentType.ifPresent(type -> AttributeCheck.checkContentType("Content-Type", type));
         if (content.length > 0) {
             MediaType type = MediaType.of(headers);
             draft.contentType = Optional.of(draft.contentType.orElse(type.essence()));

@@ -1,7 +1,6 @@
 package dev.eventgateway.event;
 
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +46,10 @@ record MediaType(String essence, Map<String, String> parameters) {
         return essence.equals(other);
     }
 
+    boolean hasSubtype() {
+        return essence.indexOf('/') > 0;
+    }
+
     boolean isJson() {
         return essence.endsWith("+json") || essence.endsWith("/json");
     }
@@ -61,11 +64,6 @@ record MediaType(String essence, Map<String, String> parameters) {
 
     /** {@return the charset of the text, UTF-8 if it does not say; empty if it names one that is not known here} */
     Optional<Charset> charset() {
-        String name = parameters.getOrDefault("charset", "utf-8");
-        try {
-            return Optional.of(name.equalsIgnoreCase("utf-8") ? StandardCharsets.UTF_8 : Charset.forName(name));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return KnownCharsets.named(parameters.getOrDefault("charset", "utf-8"));
     }
 }

@@ -187,6 +187,7 @@ class BinaryEventTest {
                 "ce-id|2|ce-id is there 2 times: expected once",
                 "ce-subject|%C0%A0|ce-subject is \"%C0%A0\": expected percent-encoded UTF-8",
                 "ce-subject|a%0Ab|subject is \"a\\u000ab\": expected no control characters",
+                "Content-Type|xyz|Content-Type is \"xyz\": expected type/subtype",
                 "ce-dataschema|a b|dataschema is \"a b\": expected a URI reference"
             })
     void aHeaderThatBreaksARuleIsNamedWithWhatWasFoundAndExpected(String name, String value, String reason) {

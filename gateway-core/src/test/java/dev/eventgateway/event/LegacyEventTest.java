@@ -95,6 +95,15 @@ class LegacyEventTest {
     }
 
     @Test
+    void aContentTypeWithoutSubtypeIsOneForCloudEvents01Only() {
+        Sent sent = legacy().type("text").body("a");
+
+        assertThat(sent.refusal()).endsWith("datacontenttype is \"text\": expected type/subtype");
+        assertThat(sent.to(SpecVersion.V0_1).json().get("contentType").getAsString())
+                .isEqualTo("text");
+    }
+
+    @Test
     void aTypeOf256CharactersIsRefused() {
         assertThat(Sent.request().header("Event", "x".repeat(256)).refusal()).contains("at most 255");
     }

@@ -3,7 +3,9 @@ package dev.eventgateway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,19 @@ class MediaTypeTest {
     @ValueSource(strings = {"text/plain; charset=klingon", "text/plain; charset=\"a b\"", "text/plain; charset=\"\""})
     void anUnknownCharsetIsNoFailure(String text) {
         assertThat(parse(text).charset()).isEmpty();
+    }
+
+    @Test
+    void aCharsetIsKnownByAllItsNamesInAnyCase() {
+        for (Charset charset : Charset.availableCharsets().values()) {
+            assertThat(parse("text/plain; charset=" + charset.name().toLowerCase(Locale.ROOT))
+                            .charset())
+                    .contains(charset);
+            for (String alias : charset.aliases()) {
+                assertThat(parse("text/plain; charset=\"" + alias + "\"").charset())
+                        .contains(Charset.forName(alias));
+            }
+        }
     }
 
     private static MediaType parse(String text) {

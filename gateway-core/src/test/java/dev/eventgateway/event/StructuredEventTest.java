@@ -172,6 +172,7 @@ class StructuredEventTest {
                 "\"subject\":{}|subject is an object: expected a string",
                 "\"dataschema\":\"a b\"|dataschema is \"a b\": expected a URI reference",
                 "\"datacontenttype\":\"text/\"|datacontenttype \"text/\" can't be read: expected token after slash",
+                "\"datacontenttype\":\"xyz\"|datacontenttype is \"xyz\": expected type/subtype",
                 "\"myExt\":\"x\"|attribute name \"myExt\": expected lower-case letters and digits only",
                 "\"my_ext\":\"x\"|attribute name \"my_ext\": expected lower-case letters and digits only",
                 "\"\":\"x\"|attribute name \"\": expected lower-case letters and digits only",

@@ -10,10 +10,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A function behind HTTP that does to its connections whatever a test wants. */
 public final class RawFunction implements AutoCloseable {
@@ -62,6 +64,12 @@ public final class RawFunction implements AutoCloseable {
         /** {@return the value of a header, empty if it is not there} */
         public String header(String name) {
             return header(head, name);
+        }
+
+        /** {@return all of it, for messages} */
+        @Override
+        public String toString() {
+            return line + head + new String(body, StandardCharsets.UTF_8);
         }
 
         private static String header(List<String> lines, String name) {
@@ -157,6 +165,7 @@ public final class RawFunction implements AutoCloseable {
 
         private final Socket socket;
         private final InputStream in;
+        private @Nullable Request last;
 
         private Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -176,8 +185,14 @@ public final class RawFunction implements AutoCloseable {
             List<String> lines =
                     text.toString(StandardCharsets.ISO_8859_1).lines().toList();
             String length = Request.header(lines, "Content-Length");
-            requests.add(new Request(lines, in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length))));
+            last = new Request(lines, in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length)));
+            requests.add(last);
             return true;
+        }
+
+        /** {@return what was read last; there must be something} */
+        public Request last() {
+            return Objects.requireNonNull(last);
         }
 
         /** Writes those characters as bytes. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,15 +18,15 @@ final class NaiveRouter {
     private static final Comparator<Subscription> BY_SPACE_AND_ID =
             Comparator.comparing(Subscription::space).thenComparing(Subscription::subscriptionId);
 
-    private final Map<String, String> decoded;
+    private final UnaryOperator<String> decoding;
 
-    /** Knows how each segment that is not its own decoding is decoded. */
-    NaiveRouter(Map<String, String> decoded) {
-        this.decoded = decoded;
+    /** Knows how each segment is decoded. */
+    NaiveRouter(UnaryOperator<String> decoding) {
+        this.decoding = decoding;
     }
 
     Match match(Collection<Subscription> subscriptions, String method, String path, String eventType) {
-        List<String> request = segments(path).map(this::decode).toList();
+        List<String> request = segments(path).map(decoding).toList();
         List<Subscription> matching = subscriptions.stream()
                 .filter(each -> each.method().equals(method))
                 .filter(each -> takes(each.eventType(), eventType))
@@ -77,7 +78,7 @@ final class NaiveRouter {
             }
             if (segment.startsWith(":")
                     ? request.get(index).isEmpty()
-                    : !decode(segment).equals(request.get(index))) {
+                    : !decoding.apply(segment).equals(request.get(index))) {
                 return Optional.empty();
             }
             if (segment.startsWith(":")) {
@@ -88,10 +89,7 @@ final class NaiveRouter {
     }
 
     private static Stream<String> segments(String path) {
-        return new ArrayList<>(Arrays.asList(path.substring(1).split("/", -1))).stream();
-    }
-
-    private String decode(String segment) {
-        return decoded.getOrDefault(segment, segment);
+        return new ArrayList<>(Arrays.asList((path.startsWith("/") ? path.substring(1) : path).split("/", -1)))
+                .stream();
     }
 }

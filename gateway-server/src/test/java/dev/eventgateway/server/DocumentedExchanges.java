@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * The {@code http} blocks of a document, in the order in which they stand there. A block that begins with a method is a request to
- * the gateway, one that begins with a protocol is its reply; {@code http to-function} is what the function gets meanwhile,
- * {@code http from-function} what it answers.
+ * the gateway, one that begins with a protocol is its reply; {@code http to-function} is what a function gets meanwhile,
+ * {@code http from-function} what it answers. There may be several of both.
  */
 final class DocumentedExchanges {
 
@@ -38,8 +38,17 @@ final class DocumentedExchanges {
         }
     }
 
+    /** A call of a function, as far as it is written down. */
+    record Call(Optional<Message> request, Optional<Message> answer) {}
+
     /** A request to the gateway and everything that follows from it. */
-    record Exchange(Message request, Optional<Message> toFunction, Optional<Message> fromFunction, Message reply) {}
+    record Exchange(Message request, List<Call> calls, Message reply) {
+
+        /** {@return what functions get, if the document tells} */
+        List<Message> toFunctions() {
+            return calls.stream().flatMap(call -> call.request().stream()).toList();
+        }
+    }
 
     static String text(String document) throws IOException {
         return Files.readString(DOCS.resolve(document));
@@ -47,35 +56,52 @@ final class DocumentedExchanges {
 
     static List<Exchange> of(String document) throws IOException {
         List<Exchange> exchanges = new ArrayList<>();
-        Map<String, Message> parts = new LinkedHashMap<>();
+        Optional<Message> request = Optional.empty();
+        List<Call> calls = new ArrayList<>();
         Matcher block = BLOCK.matcher(text(document));
         while (block.find()) {
             Message message = Message.parse(block.group(2));
-            String kind = !block.group(1).isEmpty()
-                    ? block.group(1)
-                    : message.start().startsWith("HTTP/") ? "reply" : "request";
-            if (parts.put(kind, message) != null) {
-                throw new IllegalStateException(document + ": a second " + kind + ": " + message.start());
-            }
-            if (kind.equals("reply")) {
-                exchanges.add(exchange(document, parts));
-                parts.clear();
+            String what = document + ": " + message.start();
+            switch (kind(block.group(1), message)) {
+                case "to-function" -> calls.add(new Call(Optional.of(message), Optional.empty()));
+                case "from-function" -> answer(calls, message);
+                case "request" -> {
+                    require(request.isEmpty(), what + " comes before the reply to the request above it");
+                    request = Optional.of(message);
+                }
+                case "reply" -> {
+                    require(request.isPresent(), what + " answers nothing");
+                    exchanges.add(new Exchange(request.orElseThrow(), List.copyOf(calls), message));
+                    request = Optional.empty();
+                    calls.clear();
+                }
+                default -> throw new IllegalStateException(what + " is of a kind that is not known");
             }
         }
-        if (!parts.isEmpty()) {
-            throw new IllegalStateException(document + ": no reply to " + parts);
-        }
+        require(request.isEmpty() && calls.isEmpty(), document + " ends before a reply");
         return exchanges;
     }
 
-    private static Exchange exchange(String document, Map<String, Message> parts) {
-        Message reply = parts.remove("reply");
-        Message request = parts.remove("request");
-        Optional<Message> to = Optional.ofNullable(parts.remove("to-function"));
-        Optional<Message> from = Optional.ofNullable(parts.remove("from-function"));
-        if (request == null || reply == null || !parts.isEmpty()) {
-            throw new IllegalStateException(document + ": no request to " + reply + ", or blocks of another kind");
+    private static String kind(String said, Message message) {
+        if (!said.isEmpty()) {
+            return said;
         }
-        return new Exchange(request, to, from, reply);
+        return message.start().startsWith("HTTP/") ? "reply" : "request";
+    }
+
+    /** The answer to the call right above it, or to one that the document does not show. */
+    private static void answer(List<Call> calls, Message answer) {
+        int last = calls.size() - 1;
+        if (last >= 0 && calls.get(last).answer().isEmpty()) {
+            calls.set(last, new Call(calls.get(last).request(), Optional.of(answer)));
+        } else {
+            calls.add(new Call(Optional.empty(), Optional.of(answer)));
+        }
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalStateException(otherwise);
+        }
     }
 }

@@ -59,6 +59,31 @@ class MetricsTest {
     }
 
     @Test
+    void systemEventsThatWaitAreCountedApartFromEventsOfUsers() throws Exception {
+        CountDownLatch answerNow = new CountDownLatch(1);
+        try (Instance instance = Instance.start("--workers=8", "--workers-backlog=80");
+                RawFunction quick = RawFunction.answering(answer(200, "{}"));
+                RawFunction observer = RawFunction.serving(connection -> {
+                    while (connection.read()) {
+                        answerNow.await();
+                        connection.write(answer(200, ""));
+                    }
+                })) {
+            instance.subscribe("sync", "http.request", "GET", "/", quick.url("/"));
+            instance.subscribe("async", "eventgateway.function.invoked", "POST", "/", observer.url("/"));
+            String waiting = "eventgateway_system_events_backlog{function=\"f"
+                    + Math.floorMod(observer.url("/").hashCode(), 1_000_000) + "\",space=\"default\"}";
+            for (int number = 0; number < 4; number++) {
+                instance.events("GET", "/", "");
+            }
+
+            assertShown(instance, waiting + " 3.0", "eventgateway_events_backlog 0.0");
+            answerNow.countDown();
+            assertShown(instance, waiting + " 0.0");
+        }
+    }
+
+    @Test
     void d21AnEventThatNobodyWantsIsCountedWhateverItIsAnsweredWith() throws Exception {
         try (Instance instance = Instance.start()) {
             assertThat(instance.events("POST", "/", "", "Event", "a").statusCode())

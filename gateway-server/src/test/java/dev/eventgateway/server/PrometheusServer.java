@@ -4,10 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import dev.eventgateway.kv.server.TestServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -41,7 +40,7 @@ final class PrometheusServer implements AutoCloseable {
                     metrics_path: /v1/metrics
                     static_configs: [{targets: ["127.0.0.1:%d"]}]
                 """.formatted(gateway.getPort()));
-        int port = freePort();
+        int port = TestServer.freePort();
         Process process = new ProcessBuilder(
                         binary(),
                         "--config.file=" + config,
@@ -56,12 +55,6 @@ final class PrometheusServer implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() -> server.get("/-/ready").statusCode() == 200);
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     /** {@return the path of a real Prometheus, fetched if need be} */

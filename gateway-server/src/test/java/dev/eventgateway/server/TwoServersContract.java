@@ -12,11 +12,9 @@ import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
 import dev.eventgateway.kv.server.TestServer;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +102,7 @@ abstract class TwoServersContract {
 
     @Test
     void aThirdThatStartsWhileTheStoreIsGoneWaitsForItsReturn() throws Exception {
-        InetSocketAddress config = freeAddress();
+        InetSocketAddress config = new InetSocketAddress(InetAddress.getLoopbackAddress(), TestServer.freePort());
         store.kill();
         CompletableFuture<Instance> starting = CompletableFuture.supplyAsync(
                 () -> instance("--config-port=" + config.getPort(), "--startup-timeout=2m"),
@@ -135,7 +133,10 @@ abstract class TwoServersContract {
             store.wipe();
             store.launch();
             assertThat(answersUntilBothNotice()).isSubsetOf(503, 504);
-            assertThat(log.warnings()).filteredOn(WIPED::equals).hasSize(2);
+            await("both say so")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(log.warnings()).filteredOn(WIPED::equals).hasSize(2));
         }
         for (Instance instance : List.of(one, other)) {
             assertThat(text(status(instance), "message")).isEqualTo(WIPED);
@@ -180,7 +181,7 @@ abstract class TwoServersContract {
     }
 
     @Test
-    void aStoreThatIsPutBackToABackupIsFollowed() throws Exception {
+    void aStoreThatIsRestoredFromABackupIsFollowed() throws Exception {
         store.kill();
         store.backUp();
         store.start();
@@ -224,12 +225,6 @@ abstract class TwoServersContract {
     private Instance instance(String... more) {
         String uri = "--store=" + store.uri("gateway") + "?timeout=2s";
         return Instance.start(Stream.concat(Stream.of(uri), Stream.of(more)).toArray(String[]::new));
-    }
-
-    private static InetSocketAddress freeAddress() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
-        }
     }
 
     private void assertEachFollowsTheOther() throws Exception {

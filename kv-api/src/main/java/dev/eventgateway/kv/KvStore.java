@@ -43,6 +43,8 @@ public interface KvStore extends AutoCloseable {
      * gone.
      *
      * @return how many entries were removed
+     * @throws KvException as {@link #commit} does; where only a part is gone, with {@link
+     *     KvException.Reason#INDETERMINATE}
      */
     long deleteTree(Key prefix);
 

@@ -13,6 +13,9 @@ public final class Lock implements AutoCloseable {
     private final Key key;
     private final Lease lease;
     private final long fence;
+    /** Once it may be released, it may be somebody else's. */
+    private volatile boolean givenUp;
+
     private volatile boolean released;
 
     Lock(KvStore store, Key key, Lease lease, long fence) {
@@ -37,19 +40,21 @@ public final class Lock implements AutoCloseable {
         return Guard.unchanged(key, fence);
     }
 
-    /** {@return whether the lock is not released and its lease is held} */
+    /** {@return whether it was not tried to release the lock, and its lease is held} */
     public boolean held() {
-        return !released && lease.held();
+        return !givenUp && lease.held();
     }
 
     /**
      * Releases the lock; its lease goes on. Idempotent.
      *
-     * @throws KvException if the store could not be told; the lock then ends with its lease at the latest
+     * @throws KvException if the store could not be told, or did not answer. The lock counts as no longer held all the
+     *     same, and ends with its lease at the latest; closing it again tries it again
      */
     @Override
     public void close() {
-        if (held()) {
+        givenUp = true;
+        if (!released && lease.held()) {
             store.compareAndDelete(key, fence);
         }
         released = true;

@@ -33,16 +33,27 @@ final class LockRequest {
 
     /** {@return the lock; empty if somebody else still has it after {@code patience}} */
     Optional<Lock> within(Duration patience) {
-        OptionalLong fence = taken();
-        if (fence.isEmpty() && !patience.isZero()) {
-            fence = awaited(System.nanoTime() + patience.toNanos());
-        }
+        OptionalLong fence = fence(patience);
         if (fence.isEmpty() && unanswered != null) {
             throw unanswered;
         }
         return fence.stream()
                 .mapToObj(revision -> new Lock(store, key, lease, revision))
                 .findFirst();
+    }
+
+    /** Whatever goes wrong after a put that got no answer, it is that put which the caller has to know of. */
+    private OptionalLong fence(Duration patience) {
+        try {
+            OptionalLong fence = taken();
+            return fence.isEmpty() && !patience.isZero() ? awaited(System.nanoTime() + patience.toNanos()) : fence;
+        } catch (KvException later) {
+            if (unanswered == null) {
+                throw later;
+            }
+            unanswered.addSuppressed(later);
+            throw unanswered;
+        }
     }
 
     private OptionalLong awaited(long end) {

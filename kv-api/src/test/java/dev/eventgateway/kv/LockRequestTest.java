@@ -1,12 +1,15 @@
 package dev.eventgateway.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.contract.StoreAround;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Waiting for a lock on a store whose watch skips what comes and goes, which every store may do. */
+/** Taking a lock on a store whose watch skips what comes and goes, and on one that does not answer. */
 class LockRequestTest {
 
     private static final Key KEY = Key.of("lock");
@@ -31,10 +34,44 @@ class LockRequestTest {
         }
     }
 
-    /** On which somebody has the lock whenever it is tried to take, a number of times; and no watch tells of any. */
-    private static final class SkippingStore implements KvStore {
+    @Test
+    void aLockThatMayBeTakenIsNeverCalledUnavailable() {
+        try (FailingStore store = new FailingStore(Reason.INDETERMINATE, true)) {
+            store.unreadable = true;
+            Lease lease = store.lease(Duration.ofSeconds(10));
 
-        private final KvStore store = KvStore.inMemory();
+            assertIndeterminate(store, lease, Duration.ZERO, Reason.UNAVAILABLE);
+            store.unreadable = false;
+            assertThat(store.exists(KEY)).isTrue();
+        }
+    }
+
+    @Test
+    void aTryThatFailsWhileAnEarlierOneIsUnansweredDoesNotHideIt() {
+        for (Reason later : new Reason[] {Reason.UNAVAILABLE, Reason.DENIED, Reason.CLOSED, Reason.LEASE_LOST}) {
+            try (FailingStore store = new FailingStore(Reason.INDETERMINATE, false)) {
+                store.later = later;
+                Lease lease = store.lease(Duration.ofSeconds(10));
+
+                assertIndeterminate(store, lease, PATIENCE, later);
+            }
+        }
+    }
+
+    private static void assertIndeterminate(KvStore store, Lease lease, Duration patience, Reason suppressed) {
+        assertThatExceptionOfType(KvException.class)
+                .isThrownBy(() -> store.lock(KEY, lease, patience))
+                .satisfies(failed -> assertThat(failed.reason()).isEqualTo(Reason.INDETERMINATE))
+                .satisfies(failed -> assertThat(failed.getSuppressed())
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                KvException.class,
+                                late -> assertThat(late.reason()).isEqualTo(suppressed)));
+    }
+
+    /** On which somebody has the lock whenever it is tried to take, a number of times; and no watch tells of any. */
+    private static final class SkippingStore extends StoreAround {
+
         private int turns;
 
         SkippingStore(int turns) {
@@ -59,30 +96,37 @@ class LockRequestTest {
         public Watch watch(Key prefix, WatchListener listener) {
             return store.watch(Key.of("elsewhere"), listener);
         }
+    }
+
+    /** Which answers no commit. */
+    private static final class FailingStore extends StoreAround {
+
+        private final Reason first;
+        private final boolean done;
+        private Reason later = Reason.UNAVAILABLE;
+        private boolean unreadable;
+        private int commits;
+
+        /** @param done whether it carries out what it does not answer */
+        FailingStore(Reason first, boolean done) {
+            this.first = first;
+            this.done = done;
+        }
+
+        @Override
+        public Transaction.Outcome commit(Transaction transaction) {
+            if (done) {
+                store.commit(transaction);
+            }
+            throw new KvException(commits++ == 0 ? first : later, "no answer");
+        }
 
         @Override
         public Optional<KvEntry> get(Key key) {
+            if (unreadable) {
+                throw new KvException(Reason.UNAVAILABLE, "no answer");
+            }
             return store.get(key);
-        }
-
-        @Override
-        public KvSnapshot list(Key prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public long deleteTree(Key prefix) {
-            return store.deleteTree(prefix);
-        }
-
-        @Override
-        public Lease lease(Duration ttl) {
-            return store.lease(ttl);
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }

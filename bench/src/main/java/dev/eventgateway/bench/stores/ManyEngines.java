@@ -2,6 +2,7 @@ package dev.eventgateway.bench.stores;
 
 import dev.eventgateway.bench.stores.Fleet.Spread;
 import dev.eventgateway.kv.contract.TcpProxy;
+import dev.eventgateway.kv.server.EtcdServer;
 import dev.eventgateway.kv.server.TestServer;
 import dev.eventgateway.kv.server.ZooKeeperServer;
 import java.util.HashMap;
@@ -107,8 +108,12 @@ public final class ManyEngines {
         }
     }
 
+    /** {@return how many watches the server counts} Consul does not count who waits for an answer. */
     private static String watches(TestServer server) {
-        return server instanceof ZooKeeperServer zooKeeper ? String.valueOf(zooKeeper.watches()) : "";
+        if (server instanceof EtcdServer etcd) {
+            return String.valueOf(etcd.watches());
+        }
+        return server instanceof ZooKeeperServer zooKeeper ? String.valueOf(zooKeeper.watches()) : "not told";
     }
 
     /**

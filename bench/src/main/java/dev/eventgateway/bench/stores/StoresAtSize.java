@@ -4,7 +4,6 @@ import dev.eventgateway.bench.stores.TreeChanges.Outcome;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.server.TestServer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a change costs one who watches a tree, and the store, as the tree grows: on Consul, more and more. */
@@ -56,11 +55,10 @@ public final class StoresAtSize {
     }
 
     private List<Integer> sizes(StoreKind kind) {
-        List<Integer> all = new ArrayList<>(run.choose(List.of(10_000, 50_000), List.of(500)));
         if (kind == StoreKind.CONSUL) {
-            all.add(0, all.get(0) / 10);
+            return run.choose(List.of(1_000, 5_000, 10_000, 50_000), List.of(50, 500));
         }
-        return all;
+        return run.choose(List.of(10_000, 50_000), List.of(500));
     }
 
     private void measure(StoreKind kind, int size) throws Exception {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -38,12 +39,20 @@ final class Gauges {
                 instruments,
                 "function_backlog",
                 "Asynchronous events that wait for the function.",
+                EventGateway::queues,
                 FunctionQueue::waiting);
         queues(
                 instruments,
                 "function_running",
                 "Asynchronous calls of the function that are under way.",
+                EventGateway::queues,
                 FunctionQueue::running);
+        queues(
+                instruments,
+                "system_events_backlog",
+                "Events of the gateway itself that wait for the function.",
+                EventGateway::systemEventQueues,
+                FunctionQueue::waiting);
     }
 
     private void documents(Instruments instruments, String name, String help, Kind kind) {
@@ -61,13 +70,23 @@ final class Gauges {
         return gateway.get().map(EventGateway::table).orElseGet(RoutingTable::empty);
     }
 
-    private void queues(Instruments instruments, String name, String help, ToIntFunction<FunctionQueue> size) {
-        instruments.gauge(name, help, gauge -> tell(gauge, size), "space", "function");
+    private void queues(
+            Instruments instruments,
+            String name,
+            String help,
+            Function<EventGateway, List<FunctionQueue>> which,
+            ToIntFunction<FunctionQueue> size) {
+        instruments.gauge(
+                name,
+                help,
+                gauge -> tell(gauge, gateway.get().map(which).orElse(List.of()), size),
+                "space",
+                "function");
     }
 
-    private void tell(GaugeWithCallback.Callback gauge, ToIntFunction<FunctionQueue> size) {
+    private void tell(GaugeWithCallback.Callback gauge, List<FunctionQueue> queues, ToIntFunction<FunctionQueue> size) {
         Map<List<String>, Integer> sizes = new HashMap<>();
-        for (FunctionQueue queue : gateway.get().map(EventGateway::queues).orElse(List.of())) {
+        for (FunctionQueue queue : queues) {
             sizes.merge(functions.labels(queue.space(), queue.functionId()), size.applyAsInt(queue), Integer::sum);
         }
         sizes.forEach((labels, sum) -> gauge.call(sum, labels.get(0), labels.get(1)));

@@ -108,7 +108,7 @@ public final class WatchFeed implements Watch {
 
     /**
      * Keys changed. Changes that are not newer than what is known of their key are ignored, so feeding one twice does
-     * no harm. All of one call reach the listener in one call: give the changes of one transaction together where the
+     * no harm; so are deletes of keys that are not there. All of one call reach the listener in one call: give the changes of one transaction together where the
      * store tells.
      */
     public void changes(List<KvChange> seen) {

@@ -68,7 +68,7 @@ final class WatchView {
         return new News(Optional.empty(), changes.get());
     }
 
-    /** {@return those of {@code changes} that are news} */
+    /** {@return those of {@code changes} that are news: neither older than what is known nor a delete of what is not there} */
     News apply(List<KvChange> changes) {
         List<KvChange> news = new ArrayList<>();
         for (KvChange change : changes) {
@@ -78,8 +78,11 @@ final class WatchView {
             if (!listed) {
                 early.merge(change.key(), change, WatchView::newer);
             } else if (change.revision() > known(change.key())) {
+                // A back end may be told of the end of what it never saw.
+                if (change instanceof KvChange.Put || entries.containsKey(change.key())) {
+                    news.add(change);
+                }
                 take(change);
-                news.add(change);
             }
         }
         return new News(Optional.empty(), news);

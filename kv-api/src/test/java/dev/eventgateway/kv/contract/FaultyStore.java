@@ -81,7 +81,12 @@ public abstract class FaultyStore {
 
     /** {@return one more store on the same data, to be closed by whoever asks} */
     protected final KvStore open(TcpProxy line) {
-        return KvStores.open(server.uri(line.address(), "faults") + options());
+        return open(line, "faults");
+    }
+
+    /** {@return a store at {@code place}, to be closed by whoever asks} */
+    protected final KvStore open(TcpProxy line, String place) {
+        return KvStores.open(server.uri(line.address(), place) + options());
     }
 
     /** {@return what a watch on {@link #PREFIX} is told, which is connected} */

@@ -24,12 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class KvClusterContract {
 
     private static final Key PREFIX = FaultyStore.PREFIX;
+    private static final Key NEWS = PREFIX.child("news");
     private static final int WRITES = FaultyStore.WRITES;
 
     /** For the servers' data. */
     @TempDir
     protected Path folder;
 
+    private LiveThreads before;
     private List<? extends TestServer> members;
     private List<TcpProxy> proxies;
     private KvStore store;
@@ -45,6 +47,7 @@ public abstract class KvClusterContract {
 
     @BeforeEach
     final void watchACluster() {
+        before = LiveThreads.now();
         members = startThree(folder);
         proxies = members.stream().map(member -> new TcpProxy(member.port())).toList();
         String lines = proxies.stream().map(TcpProxy::address).collect(joining(","));
@@ -57,10 +60,14 @@ public abstract class KvClusterContract {
     }
 
     @AfterEach
-    final void closeAll() {
+    final void nothingIsLeft() {
         store.close();
+        await("connections are closed")
+                .atMost(WatchRecorder.PATIENCE)
+                .until(() -> proxies.stream().allMatch(proxy -> proxy.connections() == 0));
         proxies.forEach(TcpProxy::close);
         members.forEach(TestServer::close);
+        before.awaitNoMore();
     }
 
     @Test
@@ -79,10 +86,11 @@ public abstract class KvClusterContract {
         int rounds = Soak.rounds(1);
         try (Ledger ledger = new Ledger(store, FaultyStore.WRITTEN, FaultyStore.ALLOWED)) {
             for (int round = 0; round < rounds; round++) {
-                TestServer leader = connectToTheLeader();
+                TestServer leader = connectToTheLeader("round " + round);
                 ledger.awaitAcknowledged(WRITES);
+                int stales = recorder.stales();
                 loss.accept(leader);
-                recorder.awaitState(State.STALE);
+                await("the loss is noticed").atMost(WatchRecorder.PATIENCE).until(() -> recorder.stales() > stales);
                 recorder.awaitState(State.CONNECTED);
                 ledger.awaitAcknowledged(WRITES);
                 comeback.accept(leader);
@@ -97,8 +105,11 @@ public abstract class KvClusterContract {
         assertThat(recorder.resets()).isZero();
     }
 
-    /** {@return the leader, after closing all other ways to the cluster for a while} */
-    private TestServer connectToTheLeader() {
+    /**
+     * {@return the leader, after closing all other ways to the cluster until the watch has seen {@code news}} What was
+     * written when there was no other way can only have come by this one, and the watch knows that the others are cut.
+     */
+    private TestServer connectToTheLeader(String news) {
         TestServer leader = await("a leader")
                 .ignoreExceptions()
                 .atMost(WatchRecorder.PATIENCE)
@@ -106,8 +117,13 @@ public abstract class KvClusterContract {
         TcpProxy way = proxies.get(members.indexOf(leader));
         List<TcpProxy> others = proxies.stream().filter(proxy -> proxy != way).toList();
         others.forEach(TcpProxy::cut);
-        await().atMost(WatchRecorder.PATIENCE).until(() -> way.connections() > 0);
+        await("a write by way of the leader")
+                .ignoreExceptions()
+                .atMost(WatchRecorder.PATIENCE)
+                .until(() -> store.put(NEWS, news.getBytes(UTF_8)) >= 0);
+        recorder.awaitText(NEWS, news);
         recorder.awaitState(State.CONNECTED);
+        assertThat(way.connections()).isPositive();
         others.forEach(TcpProxy::heal);
         return leader;
     }

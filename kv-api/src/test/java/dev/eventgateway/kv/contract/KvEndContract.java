@@ -13,8 +13,12 @@ import dev.eventgateway.kv.Watch.State;
 import dev.eventgateway.kv.server.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store with a watch and a lease ends in time and leaves no thread, whatever has become of its server. */
 public abstract class KvEndContract {
 
-    /** Two seconds are promised; the rest is for a machine that is busy. */
+    /** What is promised, and kept by the best of three. */
+    private static final Duration PROMISED = Duration.ofSeconds(2);
+    /** What none may take, on a machine that is busy. */
     private static final Duration ALLOWED = Duration.ofSeconds(4);
 
     private static final Duration TTL = Duration.ofSeconds(10);
@@ -56,75 +62,87 @@ public abstract class KvEndContract {
 
     @Test
     void withItsServerThere() {
-        closesAndLeavesNoThread(busy(new WatchRecorder()));
+        endsInTime(() -> busy(new WatchRecorder()));
     }
 
     @Test
     void withItsServerGone() {
-        WatchRecorder recorder = new WatchRecorder();
-        KvStore store = busy(recorder);
-        server.kill();
-        recorder.awaitState(State.STALE);
-
-        closesAndLeavesNoThread(store);
+        endsInTime(() -> {
+            server.start();
+            WatchRecorder recorder = new WatchRecorder();
+            KvStore store = busy(recorder);
+            server.kill();
+            recorder.awaitState(State.STALE);
+            return store;
+        });
     }
 
     @Test
     void withItsServerPaused() {
-        KvStore store = busy(new WatchRecorder());
-        server.pause();
-        store.watch(FaultyStore.PREFIX, new WatchRecorder());
-
-        closesAndLeavesNoThread(store);
+        endsInTime(() -> {
+            server.resume();
+            KvStore store = busy(new WatchRecorder());
+            server.pause();
+            store.watch(FaultyStore.PREFIX, new WatchRecorder());
+            return store;
+        });
     }
 
     @Test
     void withALineThatHasGoneSilent() {
-        KvStore store = busy(new WatchRecorder());
-        proxy.swallow();
-
-        closesAndLeavesNoThread(store);
+        endsInTime(() -> {
+            proxy.heal();
+            KvStore store = busy(new WatchRecorder());
+            proxy.swallow();
+            return store;
+        });
     }
 
     @Test
     void withALineThatWasSilentFromTheStart() {
         proxy.swallow();
-        int connections = proxy.accepted();
-        KvStore store = open();
-        store.watch(FaultyStore.PREFIX, new WatchRecorder());
-        await().until(() -> proxy.accepted() > connections);
-
-        closesAndLeavesNoThread(store);
+        endsInTime(() -> {
+            int connections = proxy.accepted();
+            KvStore store = open();
+            store.watch(FaultyStore.PREFIX, new WatchRecorder());
+            await().until(() -> proxy.accepted() > connections);
+            return store;
+        });
     }
 
     @Test
     void withAServerThatNeverWasThere() {
         server.kill();
         proxy.cut();
-        int connections = proxy.accepted();
-        KvStore store = open();
-        store.watch(FaultyStore.PREFIX, new WatchRecorder());
-        await().until(() -> proxy.accepted() > connections + 1);
-
-        closesAndLeavesNoThread(store);
+        endsInTime(() -> {
+            int connections = proxy.accepted();
+            KvStore store = open();
+            store.watch(FaultyStore.PREFIX, new WatchRecorder());
+            await().until(() -> proxy.accepted() > connections + 1);
+            return store;
+        });
     }
 
     @Test
     void withACallThatWaitsForAConnection() {
         proxy.cut();
-        int connections = proxy.accepted();
-        KvStore store = open();
-        CompletableFuture<Void> call = CompletableFuture.runAsync(
-                () -> store.get(FaultyStore.PREFIX), task -> new Thread(task, "beside").start());
-        await().until(() -> proxy.accepted() > connections);
-        closesAndLeavesNoThread(store);
+        List<CompletableFuture<Void>> calls = new ArrayList<>();
+        endsInTime(() -> {
+            int connections = proxy.accepted();
+            KvStore store = open();
+            calls.add(CompletableFuture.runAsync(() -> store.get(FaultyStore.PREFIX), KvEndContract::beside));
+            await().until(() -> proxy.accepted() > connections);
+            return store;
+        });
 
-        assertThat(call)
-                .failsWithin(ALLOWED)
-                .withThrowableOfType(ExecutionException.class)
-                .havingCause()
-                .isInstanceOfSatisfying(
-                        KvException.class, ended -> assertThat(ended.reason()).isEqualTo(Reason.CLOSED));
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(call)
+                        .failsWithin(ALLOWED)
+                        .withThrowableOfType(ExecutionException.class)
+                        .havingCause()
+                        .isInstanceOfSatisfying(
+                                KvException.class,
+                                ended -> assertThat(ended.reason()).isEqualTo(Reason.CLOSED)));
     }
 
     private KvStore open() {
@@ -140,9 +158,27 @@ public abstract class KvEndContract {
         return store;
     }
 
-    private void closesAndLeavesNoThread(KvStore store) {
-        assertThat(CompletableFuture.runAsync(store::close, task -> new Thread(task, "beside").start()))
-                .succeedsWithin(ALLOWED);
-        before.awaitNoMore();
+    /** Ends what {@code opened} gives, again if it took longer than is promised; and no thread is left of it. */
+    private void endsInTime(Supplier<KvStore> opened) {
+        Duration best = ALLOWED;
+        for (int i = 0; i < 3 && best.compareTo(PROMISED) > 0; i++) {
+            KvStore store = opened.get();
+            CompletableFuture<Duration> end =
+                    CompletableFuture.supplyAsync(() -> timeToClose(store), KvEndContract::beside);
+            assertThat(end).succeedsWithin(ALLOWED);
+            best = Collections.min(List.of(best, end.join()));
+            before.awaitNoMore();
+        }
+        assertThat(best).as("the best of three").isLessThanOrEqualTo(PROMISED);
+    }
+
+    private static Duration timeToClose(KvStore store) {
+        long begin = System.nanoTime();
+        store.close();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static void beside(Runnable task) {
+        new Thread(task, "beside").start();
     }
 }

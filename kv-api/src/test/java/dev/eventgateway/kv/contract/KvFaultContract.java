@@ -8,8 +8,8 @@ import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.KvLimits;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
-import dev.eventgateway.kv.Watch;
 import dev.eventgateway.kv.Watch.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -98,25 +98,28 @@ public abstract class KvFaultContract extends FaultyStore {
     @Tag("blocked-listener")
     void aListenerThatBlocksHoldsUpNobodyElseAndMissesNothing() {
         int rounds = Soak.rounds(1);
+        List<WatchRecorder> released = new ArrayList<>();
         try (Ledger ledger = ledger()) {
             for (int round = 0; round < rounds; round++) {
                 CountDownLatch release = new CountDownLatch(1);
                 EagerListener blocked = new EagerListener(() -> awaitUninterruptibly(release));
-                try (Watch watch = store.watch(PREFIX, blocked)) {
-                    ledger.awaitAcknowledged(WRITES);
-                    cut();
-                    changeDirectly(round);
-                    heal();
-                    ledger.awaitAcknowledged(WRITES);
-                    recorder.awaitText(Key.of("config/direct/created-" + round), "config/direct/created-" + round);
-                    assertThat(blocked.recorder().snapshots())
-                            .as(watch + " is blocked")
-                            .isZero();
-                    release.countDown();
-                    blocked.recorder().awaitState(State.CONNECTED);
-                }
+                store.watch(PREFIX, blocked);
+                ledger.awaitAcknowledged(WRITES);
+                cut();
+                changeDirectly(round);
+                heal();
+                ledger.awaitAcknowledged(WRITES);
+                recorder.awaitText(Key.of("config/direct/created-" + round), "config/direct/created-" + round);
+                assertThat(blocked.recorder().snapshots()).as("it is blocked").isZero();
+                release.countDown();
+                blocked.recorder().awaitState(State.CONNECTED);
+                released.add(blocked.recorder());
             }
             assertNothingLost("blocked-listener", ledger, rounds);
+        }
+        for (WatchRecorder late : released) {
+            late.awaitEqualTo(direct, PREFIX);
+            assertThat(late.smallest()).as("no false empty").isGreaterThanOrEqualTo(LASTING);
         }
     }
 

@@ -150,10 +150,13 @@ public abstract class KvLeaseFaultContract extends FaultyStore {
         store.put(KEY, utf8("1"), lease);
         outside.awaitText(KEY, "1");
         AtomicBoolean heldWhenGone = new AtomicBoolean();
-        Watch watch = direct.watch(
-                KEY, new EagerListener(() -> heldWhenGone.compareAndSet(false, !direct.exists(KEY) && lease.held())));
+        EagerListener looking =
+                new EagerListener(() -> heldWhenGone.compareAndSet(false, !direct.exists(KEY) && lease.held()));
+        Watch watch = direct.watch(KEY, looking);
+        looking.recorder().awaitText(KEY, "1");
         cut();
         outside.awaitGone(KEY);
+        looking.recorder().awaitGone(KEY);
 
         assertThat(lease.held()).isFalse();
         assertThat(heldWhenGone).isFalse();

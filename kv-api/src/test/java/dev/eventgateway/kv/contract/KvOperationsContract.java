@@ -34,6 +34,23 @@ public abstract class KvOperationsContract extends KvStoreContract {
         assertThat(store.exists(key)).isFalse();
     }
 
+    /** libkv takes a slash at the end, as some stores have directories; here no key has one, on any store. */
+    @ParameterizedTest
+    @ValueSource(strings = {"k/", "k/x/"})
+    void putGetDeleteExistsWithASlashAtTheEndIsRefused(String name) {
+        put("k", "1");
+        put("k/x", "2");
+
+        assertFails(Reason.INVALID, () -> put(name, "value"));
+        assertFails(Reason.INVALID, () -> store.get(Key.of(name)));
+        assertFails(Reason.INVALID, () -> store.exists(Key.of(name)));
+        assertFails(Reason.INVALID, () -> store.delete(Key.of(name)));
+        assertFails(Reason.INVALID, () -> store.list(Key.of(name)));
+        assertFails(Reason.INVALID, () -> store.deleteTree(Key.of(name)));
+        assertFails(Reason.INVALID, () -> store.watch(Key.of(name), new WatchRecorder()));
+        assertThat(tree("k")).isEqualTo("k=1 k/x=2");
+    }
+
     @Test
     void deletingNothingSaysSoAndChangesNothing() {
         put("there", "1");
@@ -109,6 +126,7 @@ public abstract class KvOperationsContract extends KvStoreContract {
         assertThat(tree("testList/sub/third")).isEqualTo("testList/sub/third=third");
         assertThat(tree("missing")).isEmpty();
         assertThat(tree("testList/first/below")).isEmpty();
+        assertFails(Reason.INVALID, () -> tree("testList/"));
     }
 
     @Test
@@ -187,6 +205,19 @@ public abstract class KvOperationsContract extends KvStoreContract {
                 .isPresent();
         assertThat(text("testAtomicPutCreate/new/directory/key")).contains("update");
         assertThat(store.exists(Key.of("testAtomicPutCreate/new"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"testSlash/", "testSlash/key/"})
+    void atomicPutWithSlashSuffixKey(String name) {
+        long revision = put("testSlash", "there");
+
+        assertFails(Reason.INVALID, () -> store.putIfAbsent(Key.of(name), utf8("")));
+        assertFails(Reason.INVALID, () -> store.compareAndPut(Key.of(name), utf8(""), revision));
+        assertFails(Reason.INVALID, () -> store.compareAndDelete(Key.of(name), revision));
+
+        assertThat(store.list(Key.of("testSlash")).entries())
+                .containsExactly(new KvEntry(Key.of("testSlash"), utf8("there"), revision));
     }
 
     @Test

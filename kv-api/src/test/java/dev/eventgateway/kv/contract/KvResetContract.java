@@ -3,6 +3,8 @@ package dev.eventgateway.kv.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventgateway.kv.Key;
+import dev.eventgateway.kv.KvStore;
+import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Watch.State;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,6 +14,9 @@ import org.junit.jupiter.api.Test;
 /** A server that is no longer the one that it was: it is shown as it is, as a RESET, and nothing of the old one is left. */
 @Tag("fault")
 public abstract class KvResetContract extends FaultyStore {
+
+    /** A place where nothing has ever been committed. */
+    private static final String FRESH = "fresh";
 
     @Test
     @Tag("wiped")
@@ -73,26 +78,75 @@ public abstract class KvResetContract extends FaultyStore {
     }
 
     @Test
-    @Tag("put-back")
+    void aWatchFromBeforeTheFirstCommitTellsAStoreThatWasWipedToo() {
+        try (KvStore fresh = open(proxy, FRESH);
+                KvStore past = KvStores.open(server.uri(FRESH))) {
+            WatchRecorder early = watched(fresh);
+            put(past, "config/old");
+            early.awaitText(Key.of("config/old"), "config/old");
+            wipeBehindTheProxy();
+            IntStream.range(0, 100).forEach(i -> put(past, "config/new"));
+            proxy.heal();
+
+            early.awaitText(Key.of("config/new"), "config/new");
+            assertThat(early.resets()).isEqualTo(1);
+            early.awaitEqualTo(past, PREFIX);
+        }
+    }
+
+    @Test
+    void aFirstCommitAndACutAreNoReset() {
+        try (KvStore fresh = open(proxy, FRESH);
+                KvStore past = KvStores.open(server.uri(FRESH))) {
+            WatchRecorder early = watched(fresh);
+            put(past, "config/first");
+            early.awaitText(Key.of("config/first"), "config/first");
+            cut();
+            early.awaitState(State.STALE);
+            put(past, "config/meanwhile");
+            heal();
+
+            early.awaitText(Key.of("config/meanwhile"), "config/meanwhile");
+            assertThat(early.resets()).isZero();
+        }
+    }
+
+    @Test
+    void aFirstCommitDuringACutIsNoReset() {
+        try (KvStore fresh = open(proxy, FRESH);
+                KvStore past = KvStores.open(server.uri(FRESH))) {
+            WatchRecorder early = watched(fresh);
+            cut();
+            early.awaitState(State.STALE);
+            put(past, "config/first");
+            heal();
+
+            early.awaitText(Key.of("config/first"), "config/first");
+            assertThat(early.resets()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("restored")
     @Tag("history")
-    void aServerThatIsPutBackToABackupIsShownAsItIs() {
+    void aServerThatIsRestoredFromABackupIsShownAsItIs() {
         int rounds = Soak.rounds(1);
         try (Ledger ledger = ledger()) {
             for (int round = 1; round <= rounds; round++) {
-                putBack(ledger);
+                restore(ledger);
                 put(direct, "config/other/" + round);
                 heal();
                 recorder.awaitText(Key.of("config/other/" + round), "config/other/" + round);
                 assertThat(recorder.resets()).isEqualTo(round);
             }
-            assertBalanced("put-back", ledger, rounds);
+            assertBalanced("restored", ledger, rounds);
         }
         assertThat(recorder.text(Key.of("config/undone"))).isEmpty();
         assertThat(recorder.smallest()).as("no false empty").isGreaterThanOrEqualTo(LASTING);
     }
 
     /** Everything that was written between two kills is undone. */
-    private void putBack(Ledger ledger) {
+    private void restore(Ledger ledger) {
         ledger.awaitAcknowledged(WRITES);
         killBehindTheProxy();
         server.backUp();

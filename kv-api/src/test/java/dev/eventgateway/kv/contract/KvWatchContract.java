@@ -128,6 +128,21 @@ public abstract class KvWatchContract extends KvStoreContract {
     }
 
     @Test
+    void whatNeverWasIsNotToldAsDeleted() {
+        put("w/key", "1");
+        WatchRecorder recorder = record("w");
+        Key never = Key.of("w/never");
+
+        store.commit(Transaction.when(Guard.absent(never)).then(Operation.put(Key.of("w/key"), utf8("2"))));
+        recorder.awaitText(Key.of("w/key"), "2");
+        store.commit(Transaction.of(Operation.delete(never)));
+        store.commit(Transaction.of(Operation.delete(never), Operation.put(Key.of("w/key"), utf8("3"))));
+        recorder.awaitText(Key.of("w/key"), "3");
+
+        assertThat(recorder.changes()).isEqualTo(2);
+    }
+
+    @Test
     void everyPutOfOneWriterIsFollowed() {
         WatchRecorder recorder = record("w");
         for (int i = 0; i < 200; i++) {

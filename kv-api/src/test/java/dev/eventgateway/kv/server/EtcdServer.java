@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** A real etcd server. */
 public final class EtcdServer extends TestServer {
 
+    private static final Pattern WATCHES =
+            Pattern.compile("^etcd_debugging_mvcc_watcher_total (\\d+)$", Pattern.MULTILINE);
+
     private final int port = Shell.freePort();
     private final int plainPort;
     private final int healthPort = Shell.freePort();
@@ -63,6 +66,20 @@ public final class EtcdServer extends TestServer {
     /** {@return where administrators connect to: without TLS, whatever clients have to use} */
     public int plainPort() {
         return plainPort;
+    }
+
+    /** {@return how many watches it keeps for its clients} */
+    public int watches() {
+        try {
+            String metrics = Shell.http(healthPort, "GET", "/metrics", "");
+            return WATCHES.matcher(metrics)
+                    .results()
+                    .mapToInt(found -> Integer.parseInt(found.group(1)))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /** Makes it forget all that was before now. */

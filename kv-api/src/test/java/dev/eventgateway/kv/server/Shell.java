@@ -11,12 +11,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a person would do at a shell: run, ask, delete, find a free port. */
 final class Shell {
@@ -26,6 +33,12 @@ final class Shell {
 
     private static final int HIGHEST_PORT = 32_000;
     private static final int TIMEOUT_MILLIS = 5_000;
+    private static final Path PORTS =
+            Path.of(System.getProperty("java.io.tmpdir"), "event-gateway-ports-" + System.getProperty("user.name"));
+    /** Kept: the JVM forgets a lock that nobody holds on to. */
+    private static final Set<FileLock> RESERVED = new HashSet<>();
+
+    private static @Nullable FileChannel ports;
 
     private Shell() {}
 
@@ -60,14 +73,36 @@ final class Shell {
                 "no bin/lib/servers.sh in or above " + Path.of("").toAbsolutePath());
     }
 
+    /** {@return a port that nobody listens at, and that no JVM is given again before this one ends} */
     static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException taken) {
-                // The next one, then.
+            if (isFree(port) && isReserved(port)) {
+                return port;
             }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return free.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    /** One byte of a file of the user's is locked for each port: a server that is killed is to find its port again. */
+    private static synchronized boolean isReserved(int port) {
+        try {
+            if (ports == null) {
+                ports = FileChannel.open(PORTS, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            }
+            FileLock lock = ports.tryLock(port, 1, false);
+            return lock != null && RESERVED.add(lock);
+        } catch (OverlappingFileLockException ours) {
+            return false;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

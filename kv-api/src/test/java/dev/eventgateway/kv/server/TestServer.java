@@ -32,6 +32,11 @@ public abstract class TestServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(reaper);
     }
 
+    /** {@return a free port on loopback, which no other test is given as long as this JVM runs} */
+    public static int freePort() {
+        return Shell.freePort();
+    }
+
     /** {@return the command that runs the server in the foreground, after writing what it reads} */
     abstract List<String> command() throws IOException;
 

@@ -57,11 +57,25 @@ class WatchFeedTest {
 
     @Test
     void changesArriveInTheOrderOfRevisions() {
-        feed.snapshot(listing(1));
-        diary.awaitLines("@1");
+        feed.snapshot(listing(1, entry("t/x", "0", 1)));
+        diary.awaitLines("@1 t/x=0:1");
         feed.changes(List.of(put("t/b", "2", 3), put("t/a", "1", 2), delete("t/x", 4)));
 
-        diary.awaitLines("@1", "+t/a=1:2 +t/b=2:3 -t/x:4");
+        diary.awaitLines("@1 t/x=0:1", "+t/a=1:2 +t/b=2:3 -t/x:4");
+    }
+
+    @Test
+    void aDeleteOfWhatIsNotThereIsNoNewsButAnOlderPutDoesNotUndoIt() {
+        feed.snapshot(listing(1));
+        diary.awaitLines("@1");
+        feed.changes(List.of(delete("t/a", 4)));
+        feed.changes(List.of(delete("t/a", 6), put("t/b", "1", 6)));
+        diary.awaitLines("@1", "+t/b=1:6");
+        feed.changes(List.of(put("t/a", "late", 5), put("t/b", "2", 7)));
+        diary.awaitLines("@1", "+t/b=1:6", "+t/b=2:7");
+        feed.changes(List.of(put("t/a", "new", 8)));
+
+        diary.awaitLines("@1", "+t/b=1:6", "+t/b=2:7", "+t/a=new:8");
     }
 
     @Test

@@ -39,10 +39,25 @@ record Answer(
         }
         Answer answer = GSON.fromJson(response.getContent(), Answer.class);
         if (answer == null
+                || !answer.readable()
                 || (response.getStatusCode() == 409) != answer.problem().isPresent()) {
             throw new OperationException(response);
         }
         return answer;
+    }
+
+    /** {@return whether all is there that Consul always tells} Others may have answered in its place. */
+    private boolean readable() {
+        return (results == null || results.stream().allMatch(Answer::isWhole))
+                && (errors == null || errors.stream().allMatch(Answer::isWhole));
+    }
+
+    private static boolean isWhole(@Nullable Result result) {
+        return result != null && result.pair() != null && result.pair().path() != null;
+    }
+
+    private static boolean isWhole(@Nullable Problem problem) {
+        return problem != null && problem.words() != null;
     }
 
     /** {@return the entries told of} */

@@ -24,7 +24,7 @@ final class Commit {
 
     Transaction.Outcome run(Deadline deadline) {
         String body = plan.steps().body(doing);
-        incarnation.mark(doing, deadline);
+        incarnation.mark(connection, doing, deadline);
         Answer answer = connection.write(doing, deadline, client -> Answer.to(body, client));
         Transaction.Outcome outcome = plan.outcome(answer);
         Map<Pair, byte[]> leased = plan.leased(answer);

@@ -46,15 +46,21 @@ final class Connection implements AutoCloseable {
     private static final String TOKEN = "X-Consul-Token";
 
     private final Options options;
+    private final Runnable onUnanswered;
     private final Agents agents;
     private final CloseableHttpClient http;
     private final ThreadPoolExecutor threads;
     /** So that a lease is not lost because other calls take long. */
     private final ThreadPoolExecutor leaseThreads;
 
-    /** Connects when it is first used. */
-    Connection(Options options) {
+    /**
+     * Connects when it is first used.
+     *
+     * @param onUnanswered run whenever a call got no answer: what answers next may be another store
+     */
+    Connection(Options options, Runnable onUnanswered) {
         this.options = options;
+        this.onUnanswered = onUnanswered;
         this.agents = new Agents(options.agents());
         this.http = http(options);
         this.threads = pool("kv-consul call " + options.uri());
@@ -117,6 +123,7 @@ final class Connection implements AutoCloseable {
             } catch (KvException failed) {
                 if (failed.reason() == Reason.UNAVAILABLE || failed.reason() == Reason.INDETERMINATE) {
                     agents.failed(agent);
+                    onUnanswered.run();
                 }
                 if (failed.reason() != Reason.UNAVAILABLE) {
                     throw failed;

@@ -19,8 +19,8 @@ final class ConsulKvStore implements KvStore {
 
     private final Options options;
     private final Paths paths;
-    private final Connection connection;
     private final Incarnation incarnation;
+    private final Connection connection;
     private final TreeReader reader;
     private final Sessions sessions;
     private final Watches watches;
@@ -29,8 +29,8 @@ final class ConsulKvStore implements KvStore {
     ConsulKvStore(Options options) {
         this.options = options;
         this.paths = new Paths(options.uri().prefix());
-        this.connection = new Connection(options);
-        this.incarnation = new Incarnation(connection, paths);
+        this.incarnation = new Incarnation(paths);
+        this.connection = new Connection(options, incarnation::doubt);
         this.reader = new TreeReader(paths);
         this.sessions = new Sessions("lease of " + options.uri().prefix());
         this.watches = new Watches(

@@ -4,16 +4,12 @@ import com.ecwid.consul.transport.TransportException;
 import com.ecwid.consul.v1.OperationException;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
-import java.util.regex.Pattern;
+import dev.eventgateway.kv.spi.TlsAlerts;
 
 /** What the failures of Consul and its client mean to a caller of the store. */
 final class Failures {
 
     private static final int LONGEST_WORDS = 300;
-
-    /** How Java tells that a server did not accept the client's certificate, or wants one. */
-    private static final Pattern REFUSED =
-            Pattern.compile("Received fatal alert: .*(certificate|unknown_ca|access_denied)");
 
     private Failures() {}
 
@@ -30,19 +26,19 @@ final class Failures {
         if (cause instanceof OperationException refused) {
             return new KvException(reason(refused, perhaps), doing + ": " + words(refused), cause);
         }
-        if (cause instanceof TransportException refused
-                && REFUSED.matcher(String.valueOf(refused.getCause())).find()) {
+        if (cause instanceof TransportException refused && TlsAlerts.isClientRefused(refused)) {
             return new KvException(Reason.DENIED, doing + ": " + refused.getCause(), cause);
         }
         if (cause instanceof TransportException lost) {
             String lostWhile = perhaps ? ": the connection was lost before Consul answered, " : ": ";
             return new KvException(answerLost(perhaps), doing + lostWhile + lost.getCause(), cause);
         }
-        return new KvException(Reason.FAILED, doing + ": " + cause, cause);
+        return new KvException(unreadable(perhaps), doing + ": " + cause, cause);
     }
 
     private static Reason reason(OperationException refused, boolean perhaps) {
         return switch (refused.getStatusCode()) {
+            case 200 -> unreadable(perhaps);
             case 401, 403 -> Reason.DENIED;
             case 413 -> Reason.TOO_LARGE;
             case 429 -> Reason.UNAVAILABLE;
@@ -54,6 +50,11 @@ final class Failures {
     private static Reason withoutLeader(OperationException refused, boolean perhaps) {
         String words = String.valueOf(refused.getStatusContent()).strip();
         return answerLost(perhaps && !words.endsWith("No cluster leader") && !words.endsWith("node is not the leader"));
+    }
+
+    /** Whoever cannot read the answer does not know what it says. */
+    private static Reason unreadable(boolean perhaps) {
+        return perhaps ? Reason.INDETERMINATE : Reason.FAILED;
     }
 
     private static Reason answerLost(boolean perhaps) {

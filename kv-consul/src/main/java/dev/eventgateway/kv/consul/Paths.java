@@ -2,6 +2,7 @@ package dev.eventgateway.kv.consul;
 
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.spi.SegmentForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,11 @@ import java.util.stream.Collectors;
  * asks for a tree must leave out what {@link #key} or {@link Key#startsWith} tells to be elsewhere.
  */
 final class Paths {
+
+    /** What needs no more escaping in a key of Consul's and in a URL. */
+    static final SegmentForm SEGMENT = new SegmentForm(Paths::isPlain);
+
+    private static final String OTHERS = "_.,-";
 
     private final String root;
 
@@ -40,7 +46,7 @@ final class Paths {
         }
         List<String> segments = new ArrayList<>();
         for (String text : path.substring(root.length()).split("/", -1)) {
-            Optional<String> segment = Segment.unescaped(text);
+            Optional<String> segment = SEGMENT.unescaped(text);
             if (segment.isEmpty()) {
                 return Optional.empty();
             }
@@ -58,6 +64,17 @@ final class Paths {
     }
 
     private static String escaped(Key key) {
-        return key.segments().stream().map(Segment::escaped).collect(Collectors.joining("/"));
+        return key.segments().stream().map(SEGMENT::escaped).collect(Collectors.joining("/"));
+    }
+
+    private static boolean isPlain(int character) {
+        return isWithin(character, 'a', 'z')
+                || isWithin(character, 'A', 'Z')
+                || isWithin(character, '0', '9')
+                || OTHERS.indexOf(character) >= 0;
+    }
+
+    private static boolean isWithin(int character, char first, char last) {
+        return character >= first && character <= last;
     }
 }

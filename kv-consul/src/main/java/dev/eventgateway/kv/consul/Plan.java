@@ -1,6 +1,8 @@
 package dev.eventgateway.kv.consul;
 
 import dev.eventgateway.kv.Guard;
+import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.Operation;
 import dev.eventgateway.kv.Transaction;
 import java.util.LinkedHashMap;
@@ -77,8 +79,12 @@ final class Plan {
     }
 
     /** What was set has the highest index of all; the rest was only looked at. */
-    private static long revision(Answer answer) {
-        return answer.pairs().stream().mapToLong(Pair::index).max().orElseThrow();
+    private long revision(Answer answer) {
+        return answer.pairs().stream()
+                .mapToLong(Pair::index)
+                .max()
+                .orElseThrow(() -> new KvException(
+                        Reason.INDETERMINATE, doing() + ": answered without the index of what was set"));
     }
 
     private Optional<Operation.Put> plain(String path) {

@@ -26,7 +26,7 @@ final class TreeReader {
     }
 
     Optional<KvEntry> entry(ConsulRawClient client, Key key) {
-        return Listing.snapshot(client.makeGetRequest(ENTRIES + paths.path(key), now()), paths, key).entries().stream()
+        return Entries.snapshot(client.makeGetRequest(ENTRIES + paths.path(key), now()), paths, key).entries().stream()
                 .findFirst();
     }
 
@@ -42,7 +42,7 @@ final class TreeReader {
      * must not take that for an empty store: only a call of {@link #mark} is denied to him.
      */
     KvSnapshot tree(ConsulRawClient client, Key prefix) {
-        return Listing.snapshot(
+        return Entries.snapshot(
                 client.makeGetRequest(ENTRIES + paths.path(prefix), new SingleUrlParameters("recurse"), now()),
                 paths,
                 prefix);
@@ -50,7 +50,7 @@ final class TreeReader {
 
     /** {@return what tells this life of the store from others, see {@link Incarnation}; empty if there is none yet} */
     Optional<Pair> mark(ConsulRawClient client) {
-        return Listing.pairs(client.makeGetRequest(ENTRIES + paths.mark(), now())).stream()
+        return Entries.pairs(client.makeGetRequest(ENTRIES + paths.mark(), now())).stream()
                 .findFirst();
     }
 
@@ -75,7 +75,7 @@ final class TreeReader {
     }
 
     private long index(ConsulRawClient client, Key prefix, UrlParameters when) {
-        return Listing.index(client.makeGetRequest(
+        return Entries.index(client.makeGetRequest(
                 ENTRIES + paths.path(prefix),
                 new SingleUrlParameters("keys"),
                 new SingleUrlParameters("separator", "/"),

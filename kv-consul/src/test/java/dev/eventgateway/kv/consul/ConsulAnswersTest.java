@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of answers that a healthy Consul seldom gives, and of none. */
 class ConsulAnswersTest {
@@ -77,10 +78,10 @@ class ConsulAnswersTest {
         store.put(KEY, new byte[1]);
         agent.answers(status, words);
 
-        assertFails(read, () -> store.get(KEY), words);
-        assertFails(read, () -> store.list(PREFIX), words);
         assertFails(write, () -> store.put(KEY, new byte[1]), words);
         assertFails(write, () -> store.deleteTree(PREFIX), words);
+        assertFails(read, () -> store.get(KEY), words);
+        assertFails(read, () -> store.list(PREFIX), words);
     }
 
     @Test
@@ -100,8 +101,76 @@ class ConsulAnswersTest {
             assertFails(Reason.FAILED, () -> store.get(KEY), String.valueOf(status));
             assertFails(Reason.FAILED, () -> store.list(PREFIX), String.valueOf(status));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>",
+                "null",
+                "[]",
+                "{}",
+                "{\"Results\": []}",
+                "{\"Results\": [null]}",
+                "{\"Results\": [{}]}",
+                "{\"Results\": [{\"KV\": {}}]}",
+                "{\"Errors\": [{\"OpIndex\": 0, \"What\": \"index is stale\"}]}",
+            })
+    void aWriteWhoseAnswerCannotBeReadIsIndeterminate(String nonsense) {
+        agent.answers(200, MARKED);
+        store.put(KEY, new byte[1]);
+        agent.answers(200, nonsense);
+
+        assertFails(Reason.INDETERMINATE, () -> store.put(KEY, new byte[1]), "commit to config/key: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"Errors\": [null]}", "{\"Errors\": [{}]}"})
+    void aConflictWithoutWordsIsNoGuardThatDoesNotHold(String nonsense) {
+        agent.answers(200, MARKED);
+        store.put(KEY, new byte[1]);
+        agent.answers(409, nonsense);
+
+        assertFails(Reason.FAILED, () -> store.putIfAbsent(KEY, new byte[1]), "409");
+    }
+
+    @Test
+    void aTreeWhoseRemovalIsAnsweredWithNonsenseMayBeGone() {
+        for (String nonsense : List.of("<html>", "null", "{\"Results\": [{}]}")) {
+            agent.answers(200, nonsense);
+
+            assertFails(Reason.INDETERMINATE, () -> store.deleteTree(PREFIX), "delete the tree config: ");
+        }
+    }
+
+    @Test
+    void nothingIsWrittenWhereTheMarkIsAnsweredWithNonsense() {
         agent.answers(200, "<html>");
-        assertFails(Reason.FAILED, () -> store.put(KEY, new byte[1]), "");
+
+        assertFails(Reason.FAILED, () -> store.put(KEY, new byte[1]), "commit to config/key: ");
+        assertThat(agent.requests("PUT")).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreWithoutAWatchLooksForTheMarkAgainAfterItWasOutOfReach() {
+        agent.answers(200, MARKED);
+        store.put(KEY, new byte[1]);
+        assertThat(puts()).as("with the mark").isEqualTo(2);
+        store.put(KEY, new byte[1]);
+        assertThat(puts()).isEqualTo(3);
+        agent.answers(503, "from a proxy");
+        assertFails(Reason.INDETERMINATE, () -> store.put(KEY, new byte[1]), "503");
+        agent.answers(200, MARKED);
+        long before = puts();
+        store.put(KEY, new byte[1]);
+        assertThat(puts()).as("after a write that got no answer").isEqualTo(before + 2);
+
+        agent.answers(503, "from a proxy");
+        assertFails(Reason.UNAVAILABLE, () -> store.get(KEY), "503");
+        agent.answers(200, MARKED);
+        store.put(KEY, new byte[1]);
+        assertThat(puts()).as("after a read that got no answer").isEqualTo(before + 4);
     }
 
     @Test
@@ -337,6 +406,10 @@ class ConsulAnswersTest {
             assertThat(several.get(Key.of("nothing"))).isEmpty();
             recorder.awaitText(Key.of("config/a"), "1");
         }
+    }
+
+    private long puts() {
+        return agent.requests("PUT");
     }
 
     private static void sleep(Duration time) {

@@ -28,8 +28,8 @@ class SegmentTest {
         "100%, 100=25",
     })
     void aSegmentStaysReadable(String segment, String text) {
-        assertThat(Segment.escaped(segment)).isEqualTo(text);
-        assertThat(Segment.unescaped(text)).contains(segment);
+        assertThat(Paths.SEGMENT.escaped(segment)).isEqualTo(text);
+        assertThat(Paths.SEGMENT.unescaped(text)).contains(segment);
     }
 
     @Test
@@ -42,17 +42,17 @@ class SegmentTest {
                 .toList();
 
         for (String segment : segments) {
-            String text = Segment.escaped(segment);
+            String text = Paths.SEGMENT.escaped(segment);
             assertThat(text).matches("[A-Za-z0-9_.,=-]+");
             texts.add(text);
         }
 
         assertThat(texts).hasSameSizeAs(segments);
         assertThat(segments)
-                .filteredOn(
-                        segment -> !Segment.unescaped(Segment.escaped(segment)).equals(Optional.of(segment)))
+                .filteredOn(segment ->
+                        !Paths.SEGMENT.unescaped(Paths.SEGMENT.escaped(segment)).equals(Optional.of(segment)))
                 .isEmpty();
-        assertThat(URI.create("http://h/" + Segment.escaped("a#b?c %2F")).getPath())
+        assertThat(URI.create("http://h/" + Paths.SEGMENT.escaped("a#b?c %2F")).getPath())
                 .isEqualTo("/a=23b=3Fc=20=252F");
     }
 
@@ -60,6 +60,6 @@ class SegmentTest {
     @ValueSource(
             strings = {"=", "=4", "=4G", "=61", "=3d", "a b", "é", "a=20 b", "=F0=9F", "=\uFF11\uFF11", "=incarnation"})
     void aTextThatNoSegmentHasIsNotTakenForOne(String text) {
-        assertThat(Segment.unescaped(text)).isEmpty();
+        assertThat(Paths.SEGMENT.unescaped(text)).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package dev.eventgateway.kv.etcd;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.spi.Deadline;
+import dev.eventgateway.kv.spi.TlsAlerts;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -121,8 +122,11 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /** A link whose certificate was refused waits like one that found nobody, though it may be welcome by now. */
     private void suspect(Link current, KvException failed) {
-        if (failed.reason() == Reason.UNAVAILABLE || failed.reason() == Reason.INDETERMINATE) {
+        if (failed.reason() == Reason.UNAVAILABLE
+                || failed.reason() == Reason.INDETERMINATE
+                || TlsAlerts.isClientRefused(failed)) {
             renew(current);
         }
     }

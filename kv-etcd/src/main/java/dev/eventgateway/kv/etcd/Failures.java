@@ -3,6 +3,7 @@ package dev.eventgateway.kv.etcd;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.spi.Deadline;
+import dev.eventgateway.kv.spi.TlsAlerts;
 import io.etcd.jetcd.common.exception.EtcdException;
 import io.grpc.Status;
 import io.grpc.Status.Code;
@@ -28,7 +29,7 @@ final class Failures {
      * @param answerLost the reason to give where the answer never came
      */
     static KvException of(String doing, Reason answerLost, Throwable thrown) {
-        Reason reason = reason(status(thrown), answerLost);
+        Reason reason = TlsAlerts.isClientRefused(thrown) ? Reason.DENIED : reason(status(thrown), answerLost);
         return new KvException(reason, doing + ": " + words(thrown), thrown);
     }
 
@@ -72,7 +73,7 @@ final class Failures {
             // So jetcd calls what it is told when etcd refuses a watch.
             case CANCELLED -> says(status, "permission denied") ? Reason.DENIED : answerLost;
             case PERMISSION_DENIED -> Reason.DENIED;
-            case UNAUTHENTICATED -> says(status, Session.FORGOTTEN) ? Reason.UNAVAILABLE : Reason.DENIED;
+            case UNAUTHENTICATED -> says(status, Token.FORGOTTEN) ? Reason.UNAVAILABLE : Reason.DENIED;
             case INVALID_ARGUMENT -> says(status, "user name is empty") ? Reason.DENIED : Reason.FAILED;
             case RESOURCE_EXHAUSTED -> says(status, "too many requests") ? Reason.UNAVAILABLE : Reason.FAILED;
             case NOT_FOUND -> says(status, "lease not found") ? Reason.LEASE_LOST : Reason.FAILED;

@@ -29,17 +29,17 @@ final class Link implements AutoCloseable {
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Executor callbacks;
-    private final Optional<Session> session;
+    private final Optional<Token> token;
     private final Client client;
     private volatile long heardAt = System.nanoTime();
 
     /** @param callbacks makes requests and runs what gRPC has to tell */
     Link(Options options, Executor callbacks) {
         this.callbacks = callbacks;
-        session = options.login().map(login -> new Session(login, options.deadline(), callbacks));
+        token = options.credentials().map(credentials -> new Token(credentials, options.deadline(), callbacks));
         // The last one is asked first.
         List<ClientInterceptor> interceptors = new ArrayList<>();
-        session.ifPresent(interceptors::add);
+        token.ifPresent(interceptors::add);
         interceptors.add(Sending.interceptor(callbacks));
         interceptors.add(new QuietLeases());
         client = Client.builder()
@@ -86,7 +86,7 @@ final class Link implements AutoCloseable {
     /** Calls and watches under way fail. */
     @Override
     public void close() {
-        session.ifPresent(Session::close);
+        token.ifPresent(Token::close);
         client.close();
     }
 

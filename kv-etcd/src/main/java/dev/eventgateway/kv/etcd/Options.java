@@ -17,10 +17,10 @@ import java.util.Optional;
  *
  * @param uri the URI itself
  * @param deadline how long a call may take
- * @param login who to be, if etcd asks
+ * @param credentials who to be, if etcd asks
  * @param tls how to encrypt, if at all
  */
-record Options(KvUri uri, Duration deadline, Optional<Login> login, Optional<SslContext> tls) {
+record Options(KvUri uri, Duration deadline, Optional<Credentials> credentials, Optional<SslContext> tls) {
 
     /** The scheme that means TLS. */
     static final String SECURE = "etcds";
@@ -32,12 +32,12 @@ record Options(KvUri uri, Duration deadline, Optional<Login> login, Optional<Ssl
 
     static Options of(KvUri uri) {
         boolean secure = uri.scheme().equals(SECURE);
-        List<String> known = new ArrayList<>(Login.OPTIONS);
+        List<String> known = new ArrayList<>(Credentials.OPTIONS);
         known.addAll(secure ? TlsFiles.OPTIONS : List.of());
         uri.requireOnly(known);
         uri.endpoints().forEach(Options::hostAndPort);
         Optional<SslContext> tls = secure ? Optional.of(Tls.of(TlsFiles.of(uri))) : Optional.empty();
-        return new Options(uri, uri.deadline(), Login.of(uri), tls);
+        return new Options(uri, uri.deadline(), Credentials.of(uri), tls);
     }
 
     /**

@@ -29,6 +29,7 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
     private final Paths paths;
     private final WatchFeed feed;
     private final long revision;
+    private final boolean marked;
     private final String doing;
     private Watch.@Nullable Watcher watcher;
     // The rest is guarded by this.
@@ -37,12 +38,13 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
     private boolean over;
     private @Nullable KvException failure;
 
-    /** @param revision everything up to here has been fed */
-    TreeStream(Link link, Paths paths, WatchFeed feed, long revision) {
+    /** @param listing has been fed */
+    TreeStream(Link link, Paths paths, WatchFeed feed, Listing listing) {
         this.link = link;
         this.paths = paths;
         this.feed = feed;
-        this.revision = revision;
+        this.revision = listing.snapshot().revision();
+        this.marked = listing.incarnation().isPresent();
         this.doing = "watch " + feed.prefix();
     }
 
@@ -52,9 +54,7 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
      * @throws KvException if etcd has not taken the watch up after {@code silence}
      */
     void open(Duration silence) throws InterruptedException {
-        // From the key itself to the end of what lies below it; what lies between is no key of the tree. From the
-        // revision that
-        // was fed, not the next: etcd does not answer to one who waits for a revision that is still to come.
+        // From the revision that was fed, not the next: etcd does not answer who waits for one that is still to come.
         WatchOption option = WatchOption.builder()
                 .withRange(paths.end(feed.prefix()))
                 .withRevision(revision)
@@ -70,13 +70,14 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
     }
 
     /**
-     * Waits until the stream ends.
+     * Waits until the stream ends, which it does with the first change if the listing had no mark. That change is not fed: only
+     * the next listing tells of which store it is.
      *
-     * @throws KvException when it does, also when nothing has been heard for {@code silence}
+     * @throws KvException if it ends otherwise, also when nothing has been heard for {@code silence}
      */
     void follow(Duration silence) throws InterruptedException {
         long interval = silence.toNanos() / QUESTIONS;
-        while (true) {
+        while (!isOver()) {
             long silent = awaitEnd(interval);
             if (silent >= silence.toNanos()) {
                 throw new KvException(
@@ -129,7 +130,8 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
         }
     }
 
-    private synchronized void end(KvException last) {
+    /** @param last null if nothing went wrong */
+    private synchronized void end(@Nullable KvException last) {
         if (!over) {
             over = true;
             failure = last;
@@ -137,26 +139,33 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
         }
     }
 
+    private synchronized boolean isOver() {
+        requireNotFailed();
+        return over;
+    }
+
     private synchronized void awaitCreated(Deadline deadline) throws InterruptedException {
-        while (!created || over) {
-            requireNotOver();
+        while (!created) {
+            requireNotFailed();
             long left = deadline.nanosLeft();
             if (left <= 0) {
                 throw new KvException(Reason.UNAVAILABLE, doing + ": not taken up by etcd within " + deadline);
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
+        requireNotFailed();
     }
 
     /** {@return for how long nothing has been heard, after waiting for {@code nanos}} */
     private synchronized long awaitEnd(long nanos) throws InterruptedException {
-        requireNotOver();
-        TimeUnit.NANOSECONDS.timedWait(this, nanos);
-        requireNotOver();
+        if (!over) {
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+        }
+        requireNotFailed();
         return System.nanoTime() - heardAt;
     }
 
-    private void requireNotOver() {
+    private void requireNotFailed() {
         if (failure != null) {
             throw failure;
         }
@@ -173,10 +182,18 @@ final class TreeStream implements AutoCloseable, Watch.Listener {
     }
 
     private void feed(List<WatchEvent> events) {
-        List<KvChange> changes =
-                events.stream().map(this::change).flatMap(Optional::stream).toList();
-        if (!changes.isEmpty()) {
+        List<KvChange> changes = events.stream()
+                .map(this::change)
+                .flatMap(Optional::stream)
+                .filter(change -> change.revision() > revision)
+                .toList();
+        if (changes.isEmpty()) {
+            return;
+        }
+        if (marked) {
             feed.changes(changes);
+        } else {
+            end(null);
         }
     }
 

@@ -27,7 +27,6 @@ final class TreeWatch implements Follower {
     private final Paths paths;
     private final Options options;
     private final WatchFeed feed;
-    private boolean listed;
     private Optional<String> incarnation = Optional.empty();
     private int failures;
     private boolean away;
@@ -51,13 +50,14 @@ final class TreeWatch implements Follower {
         }
     }
 
-    /** Follows one stream from its beginning to its end. */
+    /** Follows one stream from its beginning to its end, which is no failure if a store without a mark has had its first change. */
     private void follow() throws InterruptedException {
         long begun = System.nanoTime();
         try {
             Listing listing = new TreeReader(connection, paths, feed.prefix(), this::deadline).list();
             tell(listing);
-            follow(connection.link(), listing.snapshot().revision());
+            follow(connection.link(), listing);
+            return;
         } catch (KvException failed) {
             requireOpen(failed);
             feed.stale();
@@ -69,8 +69,8 @@ final class TreeWatch implements Follower {
         pauseAfter(System.nanoTime() - begun);
     }
 
-    private void follow(Link link, long revision) throws InterruptedException {
-        try (TreeStream stream = new TreeStream(link, paths, feed, revision)) {
+    private void follow(Link link, Listing listing) throws InterruptedException {
+        try (TreeStream stream = new TreeStream(link, paths, feed, listing)) {
             stream.open(options.silence());
             connected();
             stream.follow(options.silence());
@@ -81,13 +81,12 @@ final class TreeWatch implements Follower {
     }
 
     private void tell(Listing listing) {
-        if (listed && !incarnation.equals(listing.incarnation())) {
-            LOG.warn("the store below {} may not be the one that it was: wiped or replaced", options.uri());
+        if (incarnation.isPresent() && !incarnation.equals(listing.incarnation())) {
+            LOG.warn("the store below {} is not the one that it was: wiped or replaced", options.uri());
             feed.reset(listing.snapshot());
         } else {
             feed.snapshot(listing.snapshot());
         }
-        listed = true;
         incarnation = listing.incarnation();
     }
 

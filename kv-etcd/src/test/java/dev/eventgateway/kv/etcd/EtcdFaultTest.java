@@ -1,6 +1,7 @@
 package dev.eventgateway.kv.etcd;
 
 import dev.eventgateway.kv.contract.KvClusterContract;
+import dev.eventgateway.kv.contract.KvEndContract;
 import dev.eventgateway.kv.contract.KvFaultContract;
 import dev.eventgateway.kv.contract.KvOutageContract;
 import dev.eventgateway.kv.contract.KvResetContract;
@@ -36,6 +37,14 @@ class EtcdFaultTest {
 
     @Nested
     class Resets extends KvResetContract {
+        @Override
+        protected TestServer start(Path folder) {
+            return EtcdServer.start(folder);
+        }
+    }
+
+    @Nested
+    class Ends extends KvEndContract {
         @Override
         protected TestServer start(Path folder) {
             return EtcdServer.start(folder);

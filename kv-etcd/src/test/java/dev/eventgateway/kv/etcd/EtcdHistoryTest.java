@@ -1,13 +1,7 @@
 package dev.eventgateway.kv.etcd;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.eventgateway.kv.Key;
-import dev.eventgateway.kv.KvStore;
-import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.contract.FaultyStore;
 import dev.eventgateway.kv.contract.Ledger;
-import dev.eventgateway.kv.contract.WatchRecorder;
 import dev.eventgateway.kv.server.EtcdServer;
 import dev.eventgateway.kv.server.TestServer;
 import java.nio.file.Path;
@@ -37,23 +31,6 @@ class EtcdHistoryTest extends FaultyStore {
                 heal();
             }
             assertNothingLost("compacted", ledger, rounds);
-        }
-    }
-
-    @Test
-    void aWatchFromBeforeTheFirstCommitTellsAStoreThatWasWipedToo() {
-        try (KvStore fresh = KvStores.open(server.uri(proxy.address(), "fresh") + options());
-                KvStore past = KvStores.open(server.uri("fresh"))) {
-            WatchRecorder early = watched(fresh);
-            put(past, "config/old");
-            early.awaitText(Key.of("config/old"), "config/old");
-            wipeBehindTheProxy();
-            IntStream.range(0, 100).forEach(i -> put(past, "config/new"));
-            proxy.heal();
-
-            early.awaitText(Key.of("config/new"), "config/new");
-            assertThat(early.resets()).isEqualTo(1);
-            early.awaitEqualTo(past, PREFIX);
         }
     }
 }

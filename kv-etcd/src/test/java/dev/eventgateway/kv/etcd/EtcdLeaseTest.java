@@ -100,6 +100,7 @@ class EtcdLeaseTest {
 
             await().during(longer)
                     .atMost(longer.plus(WatchRecorder.PATIENCE))
+                    .ignoreExceptions()
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> lease.held() && store.exists(KEY));
             lease.close();

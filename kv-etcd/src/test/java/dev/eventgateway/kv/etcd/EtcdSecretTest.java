@@ -2,7 +2,7 @@ package dev.eventgateway.kv.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.kv.Key;
@@ -11,6 +11,7 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Watch.State;
+import dev.eventgateway.kv.contract.Overheard;
 import dev.eventgateway.kv.contract.WatchRecorder;
 import dev.eventgateway.kv.server.EtcdServer;
 import dev.eventgateway.kv.server.TestCertificates;
@@ -18,11 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,36 +37,40 @@ class EtcdSecretTest {
     @TempDir
     Path folder;
 
-    private final List<String> told = new ArrayList<>();
+    private final Overheard overheard = new Overheard(EtcdCredentialsTest.WIRE);
+
+    @AfterEach
+    void close() {
+        overheard.close();
+    }
 
     @Test
     void noSecretIsToldWhateverHappens() throws IOException {
         TestCertificates certificates = new TestCertificates(folder);
         String key = Files.readString(certificates.key("client"));
-        try (LogRecorder log = LogRecorder.ofAll();
-                EtcdServer server = EtcdServer.startSecure(
-                        folder.resolve("server"),
-                        "--client-cert-auth",
-                        "--trusted-ca-file=" + certificates.authority(),
-                        "--cert-file=" + certificates.certificate("server"),
-                        "--key-file=" + certificates.key("server"))) {
+        try (EtcdServer server = EtcdServer.startSecure(
+                folder.resolve("server"),
+                "--client-cert-auth",
+                "--trusted-ca-file=" + certificates.authority(),
+                "--cert-file=" + certificates.certificate("server"),
+                "--key-file=" + certificates.key("server"))) {
             server.openWith("?timeout=1s&ca=" + certificates.authority() + "&cert=" + certificates.certificate("client")
                     + "&key=" + certificates.key("client") + "&user=gateway&password=");
             EtcdUsers users = new EtcdUsers(server);
             users.add("gateway", RIGHT, "place");
             users.enable();
-            isUsedAndFails(server, users, log);
+            isUsedAndFails(server, users);
             isOpenedWrongly(server, certificates);
 
-            assertThat(told).as("failures").hasSizeGreaterThan(8);
-            told.addAll(log.lines());
-        }
-        for (String secret : List.of(RIGHT, WRONG, LATER, bodyOf(key))) {
-            assertThat(forms(secret)).allSatisfy(form -> assertThat(told).noneMatch(text -> text.contains(form)));
+            assertThat(overheard.text())
+                    .contains("HANDSHAKEN", "authentication failed", "belong together")
+                    .doesNotContain(Stream.of(RIGHT, WRONG, LATER, bodyOf(key))
+                            .flatMap(EtcdSecretTest::forms)
+                            .toArray(String[]::new));
         }
     }
 
-    private void isUsedAndFails(EtcdServer server, EtcdUsers users, LogRecorder log) {
+    private void isUsedAndFails(EtcdServer server, EtcdUsers users) {
         WatchRecorder recorder = new WatchRecorder();
         try (KvStore store = KvStores.open(server.uri("place") + RIGHT)) {
             await().atMost(WatchRecorder.PATIENCE)
@@ -88,7 +92,9 @@ class EtcdSecretTest {
             fails(() -> store.get(KEY));
             server.start();
             awaitDenied(store);
-            await().atMost(WatchRecorder.PATIENCE).until(() -> log.count("authentication failed") > 0);
+            await("the watch says so")
+                    .atMost(WatchRecorder.PATIENCE)
+                    .until(() -> overheard.count("authentication failed") > 0);
         }
     }
 
@@ -113,10 +119,9 @@ class EtcdSecretTest {
     }
 
     private KvException.Reason fails(Runnable call) {
-        Throwable failure = catchThrowable(call::run);
-        assertThat(failure).isInstanceOf(KvException.class);
-        told.add(Failure.text(failure));
-        return ((KvException) failure).reason();
+        KvException failure = catchThrowableOfType(KvException.class, call::run);
+        overheard.note(failure);
+        return failure.reason();
     }
 
     /** {@return the first line of what stands between the begin and the end of a key in PEM} */

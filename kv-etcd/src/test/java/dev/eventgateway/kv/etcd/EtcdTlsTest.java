@@ -12,6 +12,7 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Watch.State;
+import dev.eventgateway.kv.contract.Overheard;
 import dev.eventgateway.kv.contract.WatchRecorder;
 import dev.eventgateway.kv.server.EtcdServer;
 import dev.eventgateway.kv.server.TestCertificates;
@@ -130,14 +131,14 @@ class EtcdTlsTest {
     @Test
     void whoShowsNoCertificateIsToldSo() {
         try (KvStore store = KvStores.open(server.uri("tls") + "?timeout=2s&ca=" + certificates.authority())) {
-            awaitUnavailable(store, "certificate_required");
+            awaitDenied(store, "certificate_required");
         }
     }
 
     @Test
     void whoShowsTheWrongCertificateIsToldSo() {
         try (KvStore store = open("stranger")) {
-            awaitUnavailable(store, "certificate");
+            awaitDenied(store, "certificate");
         }
     }
 
@@ -160,7 +161,7 @@ class EtcdTlsTest {
     void aWatchSaysOnceWhatIsWrongWithACertificateAndGoesOnWhenItIsRight() throws IOException {
         WatchRecorder recorder = new WatchRecorder();
         try (KvStore store = open("client");
-                LogRecorder log = new LogRecorder()) {
+                Overheard log = new Overheard(EtcdCredentialsTest.WIRE)) {
             store.put(KEY, utf8("1"));
             store.watch(PREFIX, recorder);
             recorder.awaitState(State.CONNECTED);
@@ -203,16 +204,28 @@ class EtcdTlsTest {
     }
 
     private static void assertUnavailable(Runnable call, String words) {
+        assertFails(Reason.UNAVAILABLE, call, words);
+    }
+
+    /** The server says what is wrong and closes the connection, and the first may be lost with the second. */
+    private static void awaitDenied(KvStore store, String words) {
+        for (Runnable call : new Runnable[] {
+            () -> store.get(KEY),
+            () -> store.list(PREFIX),
+            () -> store.put(KEY, utf8("1")),
+            () -> store.deleteTree(PREFIX),
+            () -> store.lease(Duration.ofSeconds(10))
+        }) {
+            await().atMost(WatchRecorder.PATIENCE).untilAsserted(() -> assertFails(Reason.DENIED, call, words));
+        }
+    }
+
+    private static void assertFails(Reason reason, Runnable call, String words) {
         assertThatExceptionOfType(KvException.class)
                 .isThrownBy(call::run)
                 .withMessageContaining(words)
                 .extracting(KvException::reason)
-                .isEqualTo(Reason.UNAVAILABLE);
-    }
-
-    /** The server says what is wrong and closes the connection, and the first may be lost with the second. */
-    private static void awaitUnavailable(KvStore store, String words) {
-        await().atMost(WatchRecorder.PATIENCE).untilAsserted(() -> assertUnavailable(() -> store.get(KEY), words));
+                .isEqualTo(reason);
     }
 
     private static byte[] utf8(String text) {

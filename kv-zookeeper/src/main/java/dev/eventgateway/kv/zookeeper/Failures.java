@@ -2,9 +2,9 @@ package dev.eventgateway.kv.zookeeper;
 
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
+import dev.eventgateway.kv.spi.TlsAlerts;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
@@ -12,10 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What ZooKeeper's failures mean to a caller of the store. */
 final class Failures {
-
-    /** How Java tells that a server did not accept the client's certificate, or wants one. */
-    private static final Pattern REFUSED =
-            Pattern.compile("Received fatal alert: .*(certificate|unknown_ca|access_denied)");
 
     private Failures() {}
 
@@ -31,7 +27,7 @@ final class Failures {
             return Optional.empty();
         }
         String words = String.valueOf(innermost.getMessage());
-        Reason reason = REFUSED.matcher(words).find() ? Reason.DENIED : Reason.UNAVAILABLE;
+        Reason reason = TlsAlerts.isClientRefused(cause) ? Reason.DENIED : Reason.UNAVAILABLE;
         return Optional.of(
                 new KvException(reason, server.getHostString() + ":" + server.getPort() + ": " + words, cause));
     }

@@ -42,7 +42,7 @@ final class Links {
      * @param store names it in messages
      * @param quiet whether nobody but a developer wants to read when it stands
      * @param renewal replaces the session: when the servers have refused its credentials; and when it was not possible to
-     *     go on with it for a while, since a server that was wiped or put back refuses whoever knows more than itself.
+     *     go on with it for a while, since a server that was wiped or restored refuses whoever knows more than itself.
      *     Must not block
      */
     Links(String store, boolean quiet, Runnable renewal) {

@@ -2,12 +2,16 @@ package dev.eventgateway.kv.zookeeper;
 
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvException;
+import dev.eventgateway.kv.spi.SegmentForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Where keys stand among ZooKeeper's nodes, and back. Every key has a place of its own; other nodes are no keys. */
 final class Paths {
+
+    /** What ZooKeeper takes as (part of) the name of a node. */
+    static final SegmentForm SEGMENT = new SegmentForm(Paths::isPlain);
 
     private static final String VALUE = ".v";
     private static final String DIRECTORY = ".d";
@@ -22,7 +26,7 @@ final class Paths {
     Paths(Key prefix) {
         String path = "";
         for (String segment : prefix.segments()) {
-            path += "/" + (path.isEmpty() && segment.equals(RESERVED) ? "=7Aookeeper" : Segment.escaped(segment));
+            path += "/" + (path.isEmpty() && segment.equals(RESERVED) ? "=7Aookeeper" : SEGMENT.escaped(segment));
             foundations.add(path);
         }
         root = path;
@@ -47,7 +51,7 @@ final class Paths {
 
     /** {@return the node of the key's value} */
     String value(Key key) {
-        return parent(key) + "/" + Segment.escaped(key.name()) + VALUE;
+        return parent(key) + "/" + SEGMENT.escaped(key.name()) + VALUE;
     }
 
     /** {@return the directory that the key's value lies in} */
@@ -58,7 +62,7 @@ final class Paths {
 
     /** {@return the directory of what lies below the key} */
     String directory(Key key) {
-        return parent(key) + "/" + Segment.escaped(key.name()) + DIRECTORY;
+        return parent(key) + "/" + SEGMENT.escaped(key.name()) + DIRECTORY;
     }
 
     /** {@return the directories that the key's value lies in, outermost first} */
@@ -67,7 +71,7 @@ final class Paths {
         StringBuilder path = new StringBuilder(tree);
         directories.add(tree);
         for (String segment : key.segments().subList(0, key.segments().size() - 1)) {
-            path.append('/').append(Segment.escaped(segment)).append(DIRECTORY);
+            path.append('/').append(SEGMENT.escaped(segment)).append(DIRECTORY);
             directories.add(path.toString());
         }
         return directories;
@@ -113,7 +117,15 @@ final class Paths {
 
     private static Optional<String> segment(String name, String suffix) {
         return name.endsWith(suffix)
-                ? Segment.unescaped(name.substring(0, name.length() - suffix.length()))
+                ? SEGMENT.unescaped(name.substring(0, name.length() - suffix.length()))
                 : Optional.empty();
+    }
+
+    /** What the ZooKeeper client's path check lets through. */
+    private static boolean isPlain(int character) {
+        return character > 0x1f
+                && (character < 0x7f || character > 0x9f)
+                && (character < 0xd800 || character > 0xf8ff)
+                && character < 0xfff0;
     }
 }

@@ -75,10 +75,10 @@ final class TreeReader implements AutoCloseable {
     }
 
     /**
-     * {@return changes since the tree was listed, in the order of revisions, none of them newer than one that is given
-     * later; maybe none} Waits until something was notified.
+     * {@return what changed since the tree was listed, in the order of revisions, none of it newer than what is given
+     * later; maybe nothing} Waits until something was notified.
      */
-    List<KvChange> next() throws InterruptedException {
+    Changes next() throws InterruptedException {
         if (!unread.await()) {
             throw lost();
         }
@@ -89,7 +89,7 @@ final class TreeReader implements AutoCloseable {
                 .sorted(Comparator.comparingLong(KvChange::revision))
                 .toList();
         ready.forEach(change -> held.remove(change.key()));
-        return ready;
+        return new Changes(ready, round.incarnation());
     }
 
     @Override
@@ -141,6 +141,14 @@ final class TreeReader implements AutoCloseable {
             entries.remove(change.key());
         }
     }
+
+    /**
+     * Changes of a tree.
+     *
+     * @param changes in the order of revisions
+     * @param incarnation of the store that they were read from
+     */
+    record Changes(List<KvChange> changes, Optional<Listing.Incarnation> incarnation) {}
 
     /**
      * What one answer told.

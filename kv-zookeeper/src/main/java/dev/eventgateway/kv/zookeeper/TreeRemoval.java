@@ -5,6 +5,7 @@ import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.spi.Deadline;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,9 @@ final class TreeRemoval {
     private static final int AT_ONCE = 500;
     /** How many bytes of paths, at three for a character, go at once. */
     private static final int LONGEST = 200_000;
+
+    /** What would say of the whole that nothing of it is gone. */
+    private static final Set<Reason> UNCHANGED = EnumSet.of(Reason.UNAVAILABLE, Reason.DENIED, Reason.INTERRUPTED);
 
     private final Links links;
     private final Paths paths;
@@ -36,10 +40,21 @@ final class TreeRemoval {
         long removed = 0;
         while (!values.isEmpty()) {
             List<String> part = part(values);
-            removed += remove(new ArrayList<>(part), deadline);
+            try {
+                removed += remove(new ArrayList<>(part), deadline);
+            } catch (KvException failed) {
+                throw removed > 0 && UNCHANGED.contains(failed.reason()) ? partly(removed, failed) : failed;
+            }
             part.clear();
         }
         return removed;
+    }
+
+    private KvException partly(long removed, KvException failed) {
+        return new KvException(
+                Reason.INDETERMINATE,
+                doing + ": " + removed + " entries are gone, but not all: " + failed.getMessage(),
+                failed);
     }
 
     private List<String> values(Link link, Deadline deadline) {

@@ -1,12 +1,10 @@
 package dev.eventgateway.kv.zookeeper;
 
-import dev.eventgateway.kv.KvChange;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.spi.Deadline;
 import dev.eventgateway.kv.spi.Follower;
 import dev.eventgateway.kv.spi.WatchFeed;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -55,10 +53,7 @@ final class TreeWatch implements Follower {
             feed.connected();
             lastFailure = "";
             while (true) {
-                List<KvChange> changes = reader.next();
-                if (!changes.isEmpty()) {
-                    feed.changes(changes);
-                }
+                tell(reader.next());
             }
         } catch (KvException failed) {
             feed.stale();
@@ -78,6 +73,15 @@ final class TreeWatch implements Follower {
             feed.reset(listing.snapshot());
         } else {
             feed.snapshot(listing.snapshot());
+        }
+    }
+
+    private void tell(TreeReader.Changes next) {
+        if (incarnation.isEmpty()) { // as it is before the first commit
+            incarnation = next.incarnation();
+        }
+        if (!next.changes().isEmpty()) {
+            feed.changes(next.changes());
         }
     }
 

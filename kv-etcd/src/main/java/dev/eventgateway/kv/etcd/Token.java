@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * but without a deadline, so that a server which does not answer could keep a connection open for ever; and not for every
  * kind of request.
  */
-final class Session implements ClientInterceptor, AutoCloseable {
+final class Token implements ClientInterceptor, AutoCloseable {
 
     /** What is said of a request that etcd did not carry out, and that is worth another try. */
     static final String FORGOTTEN = "token forgotten";
@@ -41,10 +41,10 @@ final class Session implements ClientInterceptor, AutoCloseable {
     private static final List<String> GONE =
             List.of("invalid auth token", "revision of auth store is old", "user name is empty");
 
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Token.class);
     private static final Metadata.Key<String> TOKEN = Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
 
-    private final Login login;
+    private final Credentials credentials;
     private final Duration patience;
     private final Executor callbacks;
     // The rest is guarded by this.
@@ -57,8 +57,8 @@ final class Session implements ClientInterceptor, AutoCloseable {
      * @param patience how long etcd may take to give one
      * @param callbacks runs what gRPC has to tell
      */
-    Session(Login login, Duration patience, Executor callbacks) {
-        this.login = login;
+    Token(Credentials credentials, Duration patience, Executor callbacks) {
+        this.credentials = credentials;
         this.patience = patience;
         this.callbacks = callbacks;
     }
@@ -106,8 +106,8 @@ final class Session implements ClientInterceptor, AutoCloseable {
     /** All that wait for the token share this call, so it ends with none of theirs. */
     private CompletableFuture<Metadata> authenticated(Channel channel) {
         AuthenticateRequest request = AuthenticateRequest.newBuilder()
-                .setName(login.user())
-                .setPassword(login.password().reveal())
+                .setName(credentials.user())
+                .setPassword(credentials.password().reveal())
                 .build();
         CallOptions options = CallOptions.DEFAULT
                 .withDeadlineAfter(patience.toNanos(), TimeUnit.NANOSECONDS)
@@ -124,7 +124,7 @@ final class Session implements ClientInterceptor, AutoCloseable {
 
     private Status refusal(Throwable thrown) {
         Status status = Status.fromThrowable(thrown);
-        String user = "user \"" + login.user() + "\": ";
+        String user = "user \"" + credentials.user() + "\": ";
         return switch (status.getCode()) {
             case INVALID_ARGUMENT, PERMISSION_DENIED, UNAUTHENTICATED ->
                 Status.UNAUTHENTICATED.withDescription(user + status.getDescription());

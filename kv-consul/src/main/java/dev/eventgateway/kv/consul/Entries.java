@@ -12,13 +12,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /** What Consul answers to a question about entries. */
-final class Listing {
+final class Entries {
 
     private static final Gson GSON = new Gson();
     private static final int FOUND = 200;
     private static final int NONE = 404;
 
-    private Listing() {}
+    private Entries() {}
 
     /** {@return the entries at and below {@code prefix} that Consul tells of, at its index} */
     static KvSnapshot snapshot(HttpResponse response, Paths paths, Key prefix) {

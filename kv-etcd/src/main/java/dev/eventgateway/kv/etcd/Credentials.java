@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param user the name
  * @param password that goes with it
  */
-record Login(String user, Secret password) {
+record Credentials(String user, Secret password) {
 
     /** The names of the options. */
     static final List<String> OPTIONS = options();
@@ -22,7 +22,7 @@ record Login(String user, Secret password) {
     private static final String PASSWORD = "password";
 
     /** {@return what the options of {@code uri} say; empty if they say nothing} */
-    static Optional<Login> of(KvUri uri) {
+    static Optional<Credentials> of(KvUri uri) {
         Optional<String> user = Optional.ofNullable(uri.options().get(USER));
         Optional<Secret> password = uri.secret(PASSWORD);
         if (user.isPresent() != password.isPresent()
@@ -31,7 +31,7 @@ record Login(String user, Secret password) {
                     KvException.Reason.INVALID,
                     "store options user and password belong together, expected both or none");
         }
-        return user.map(name -> new Login(name, password.get()));
+        return user.map(name -> new Credentials(name, password.get()));
     }
 
     private static List<String> options() {

@@ -12,6 +12,7 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Lease;
 import dev.eventgateway.kv.Watch.State;
+import dev.eventgateway.kv.contract.Overheard;
 import dev.eventgateway.kv.contract.TcpProxy;
 import dev.eventgateway.kv.contract.WatchRecorder;
 import dev.eventgateway.kv.server.EtcdServer;
@@ -25,14 +26,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that asks who everybody is, and forgets a token that nobody used for a second. */
-class EtcdLoginTest {
+class EtcdCredentialsTest {
 
     private static final String USER = "gateway";
     private static final String PASSWORD = "open-sesame";
-    private static final String PLACE = "login";
+    private static final String PLACE = "credentials";
     private static final Key PREFIX = Key.of("config");
     private static final Key KEY = PREFIX.child("key");
     private static final Key LASTING = PREFIX.child("lasting");
+    /** Logs every byte that is sent and received. */
+    static final String WIRE = "io.grpc.netty.NettyClientHandler";
     /** Much less than the deadline, which is how long a call without an answer takes. */
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -192,7 +195,7 @@ class EtcdLoginTest {
         users.changePassword(USER, "open-barley");
         assertDenied(() -> store.put(KEY, utf8("1")), "authentication failed");
         assertDenied(() -> store.get(KEY), "authentication failed");
-        try (LogRecorder log = new LogRecorder()) {
+        try (Overheard log = new Overheard(WIRE)) {
             cutAndHeal(recorder);
             await().until(() -> log.count("authentication failed") > 0);
             await().during(Duration.ofSeconds(2)).until(() -> log.count("authentication failed") == 1);
@@ -213,7 +216,7 @@ class EtcdLoginTest {
         WatchRecorder recorder = watch(store);
         store.put(KEY, utf8("1"));
         recorder.awaitText(KEY, "1");
-        try (LogRecorder log = new LogRecorder()) {
+        try (Overheard log = new Overheard(WIRE)) {
             users.forbid(USER, PLACE);
             cutAndHeal(recorder);
             await().until(() -> log.count("permission denied") > 0);

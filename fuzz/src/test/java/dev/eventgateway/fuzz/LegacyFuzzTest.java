@@ -1,0 +1,12 @@
+package dev.eventgateway.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.eventgateway.event.FuzzedEvents;
+
+class LegacyFuzzTest {
+
+    @FuzzTest
+    void fuzz(byte[] input) {
+        FuzzedEvents.legacy(input);
+    }
+}
