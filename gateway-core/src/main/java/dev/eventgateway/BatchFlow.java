@@ -10,6 +10,7 @@ import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.RefusedEvent;
+import dev.eventgateway.event.RequestException;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.RoutingTable;
 import java.util.ArrayList;
@@ -33,26 +34,35 @@ final class BatchFlow {
     private final Dispatcher dispatcher;
     private final Metrics metrics;
     private final int most;
+    private final long mostBytes;
 
-    /** @param most how many events a batch may hold */
+    /**
+     * @param most how many events a batch may hold
+     * @param mostBytes how large it may be
+     */
     BatchFlow(
             Supplier<RoutingTable> table,
             EventReader reader,
             Authorizers authorizers,
             Dispatcher dispatcher,
             Metrics metrics,
-            int most) {
+            int most,
+            long mostBytes) {
         this.table = table;
         this.reader = reader;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
         this.metrics = metrics;
         this.most = most;
+        this.mostBytes = mostBytes;
     }
 
     /** {@return the reply; fails with a {@code RequestException} if the body is no batch} */
     CompletionStage<GatewayReply> handle(GatewayRequest request) {
         return request.body().thenCompose(body -> {
+            if (body.length > mostBytes) {
+                throw new RequestException(413, "The batch is larger than " + mostBytes + " bytes.");
+            }
             EventBatch batch = reader.decodeBatch(body, most);
             return batch.refused().isEmpty()
                     ? arrived(arrivals(request, batch.events()))

@@ -44,13 +44,13 @@ final class EventFlow {
             Authorizers authorizers,
             Dispatcher dispatcher,
             Metrics metrics,
-            int mostInBatch) {
+            BatchFlow batches) {
         this.table = table;
         this.reader = reader;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
         this.metrics = metrics;
-        this.batches = new BatchFlow(table, reader, authorizers, dispatcher, metrics, mostInBatch);
+        this.batches = batches;
     }
 
     /** {@return the reply, which may be an error; the stage itself never fails} */

@@ -4,6 +4,7 @@ import dev.eventgateway.catalog.Catalog;
 import dev.eventgateway.catalog.CatalogException;
 import dev.eventgateway.catalog.Section;
 import dev.eventgateway.delivery.Authorizers;
+import dev.eventgateway.delivery.DeadLetterList;
 import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.delivery.Dispatcher;
 import dev.eventgateway.delivery.FunctionQueue;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventGateway implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LAST_PART = Duration.ofSeconds(5);
     /** The answer to a batch may name each of its events. A batch must also fit into the queue of one function. */
     private static final int MOST_IN_BATCH = 1_000;
 
@@ -64,13 +66,19 @@ public final class EventGateway implements AutoCloseable {
         catalog = openCatalog(from.startupTimeout);
         OwnEvents own = new OwnEvents(from.cloudEventsVersion);
         dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own);
-        flow = new EventFlow(
+        flow = flow(from, new EventReader(own), new Authorizers(functions, from.metrics, own));
+    }
+
+    private EventFlow flow(Builder from, EventReader reader, Authorizers authorizers) {
+        BatchFlow batches = new BatchFlow(
                 catalog::table,
-                new EventReader(own),
-                new Authorizers(functions, from.metrics, own),
+                reader,
+                authorizers,
                 dispatcher,
                 from.metrics,
-                Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()));
+                Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()),
+                from.limits.bytesPerFunction() / 2);
+        return new EventFlow(catalog::table, reader, authorizers, dispatcher, from.metrics, batches);
     }
 
     private Catalog openCatalog(Duration patience) {
@@ -173,6 +181,11 @@ public final class EventGateway implements AutoCloseable {
         return dispatcher.systemEventQueues();
     }
 
+    /** {@return the newest events of a space that could not be delivered and that no dead letter function took} */
+    public DeadLetterList deadLetters(String space) {
+        return dispatcher.deadLetters(space);
+    }
+
     private List<String> missingHandlers() {
         RoutingTable table = catalog.table();
         return table.spaces().stream()
@@ -183,17 +196,24 @@ public final class EventGateway implements AutoCloseable {
     }
 
     /**
-     * Stops taking events, which are answered with 503 from now on, and finishes those accepted. What is not finished in time is
-     * given up, one log line for each event, with the whole event.
+     * Stops taking events, which are answered with 503 from now on, and finishes those accepted. In the last five seconds, or half of
+     * the time if that is less, what is not delivered goes to dead letter functions. What is left then is given up, one log line
+     * for each event, with the whole event.
      *
      * @return how many accepted events were given up
      */
     public int drain(Duration atMost) {
         draining = true;
         long end = System.nanoTime() + atMost.toNanos();
-        requests.await(atMost);
-        dispatcher.awaitIdle(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        return dispatcher.abandon();
+        long last = Math.min(LAST_PART.toNanos(), atMost.toNanos() / 2);
+        requests.await(until(end - last));
+        int left = dispatcher.drain(until(end), Duration.ofNanos(last));
+        requests.await(until(end));
+        return left;
+    }
+
+    private static Duration until(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
     /** Drains for five seconds at most unless drained before, then ends the watch, the functions and the store. Idempotent. */
@@ -203,6 +223,7 @@ public final class EventGateway implements AutoCloseable {
             if (!draining) {
                 drain(CLOSE_TIMEOUT);
             }
+            dispatcher.close();
             catalog.close();
             functions.close();
             store.close();

@@ -73,6 +73,24 @@ class BatchTest {
     }
 
     @Test
+    void aBatchThatIsTooLargeForAQueueIsToldSo() throws Exception {
+        try (Scene scene = new Scene(
+                Map.of("f", event -> GatewayReply.accepted()),
+                new DeliveryLimits(10, 100, 1, 10, 2_000, 100_000),
+                Duration.ofSeconds(30))) {
+            String large = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/\",\"type\":\"a\",\"data\":\""
+                    + "x".repeat(1_000) + "\"}";
+            GatewayReply reply = scene.post("[" + large + "]", "Content-Type", "application/cloudevents-batch+json");
+            assertThat(reply.status()).isEqualTo(413);
+            assertThat(reply.text()).contains("larger than 1000 bytes");
+            assertThat(scene.post(large, "Content-Type", "application/cloudevents+json")
+                            .status())
+                    .as("alone it is accepted")
+                    .isEqualTo(202);
+        }
+    }
+
+    @Test
     void d52EachEventOfABatchIsDeliveredAsItIs() throws Exception {
         try (scene) {
             String older = event("b", "user.created").replace("1.0\"", "0.3\"");

@@ -156,7 +156,7 @@ class EventGatewayTest {
 
             assertThat(get(gateway.emit(ADA)).text()).isEqualTo("answer");
 
-            await().until(() -> taps.get() == 1);
+            await().until(() -> taps.get() > 0);
         }
     }
 

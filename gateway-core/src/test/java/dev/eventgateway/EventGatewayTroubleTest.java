@@ -13,6 +13,7 @@ import dev.eventgateway.function.Invoker;
 import dev.eventgateway.function.ProviderConfig;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.routing.EventType;
+import dev.eventgateway.routing.Retry;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +84,9 @@ class EventGatewayTroubleTest {
                 .open();
         gateway.functions().create(function);
         gateway.eventTypes().create(EventType.of("user.created"));
-        gateway.subscriptions().create(Subscription.async("user.created", function.functionId()));
+        gateway.subscriptions()
+                .create(Subscription.async("user.created", function.functionId())
+                        .withRetry(Retry.DEFAULT.withAttempts(1)));
         return gateway;
     }
 

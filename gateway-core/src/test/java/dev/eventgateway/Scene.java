@@ -65,6 +65,26 @@ final class Scene implements AutoCloseable {
         }
 
         @Override
+        public void eventRetried(String space, String eventType) {
+            count("retried " + space).incrementAndGet();
+        }
+
+        @Override
+        public void eventDeadLettered(String space, String eventType) {
+            count("dead-lettered " + space).incrementAndGet();
+        }
+
+        @Override
+        public void eventProcessed(String space, String eventType) {
+            count("processed " + space).incrementAndGet();
+        }
+
+        @Override
+        public void eventDropped(String space, String eventType) {
+            count("lost " + space).incrementAndGet();
+        }
+
+        @Override
         public void eventUnmatched() {
             count("unmatched").incrementAndGet();
         }
@@ -72,6 +92,11 @@ final class Scene implements AutoCloseable {
 
     AtomicInteger count(String what) {
         return counts.computeIfAbsent(what, unused -> new AtomicInteger());
+    }
+
+    /** {@return whether no asynchronous delivery waits or runs} */
+    boolean isIdle() {
+        return gateway.status().waiting() == 0 && gateway.status().running() == 0;
     }
 
     EventGateway gateway() {
@@ -125,9 +150,7 @@ final class Scene implements AutoCloseable {
     }
 
     Scene subscribe(String space, Subscription what) {
-        gateway.subscriptions()
-                .create(new Subscription(
-                        space, what.type(), what.eventType(), what.functionId(), what.path(), what.method(), Map.of()));
+        gateway.subscriptions().create(what.inSpace(space));
         return this;
     }
 

@@ -9,6 +9,7 @@ import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.function.JavaFunction;
+import dev.eventgateway.routing.Retry;
 import dev.eventgateway.routing.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -89,7 +90,9 @@ class SystemEventTest {
             throw new IllegalStateException("broken");
         })) {
             scene.sync("default", "user.created", "f");
-            scene.subscribe("default", Subscription.async("user.created", "f").at("PUT", "/"));
+            scene.subscribe(
+                    "default",
+                    Subscription.async("user.created", "f").at("PUT", "/").withRetry(Retry.DEFAULT.withAttempts(1)));
 
             for (String method : List.of("POST", "PUT")) {
                 scene.seen("observer").clear();

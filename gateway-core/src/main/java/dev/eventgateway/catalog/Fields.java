@@ -1,5 +1,6 @@
 package dev.eventgateway.catalog;
 
+import dev.eventgateway.function.TimeSpan;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,30 @@ final class Fields {
             return value != null && (Boolean) value;
         }
         throw wrong(name, value, "a boolean");
+    }
+
+    /** {@return the number {@code name}} */
+    Optional<Double> number(String name) {
+        Object value = values.get(name);
+        if (value == null || value instanceof BigDecimal) {
+            return Optional.ofNullable((BigDecimal) value).map(BigDecimal::doubleValue);
+        }
+        throw wrong(name, value, "a number");
+    }
+
+    /** {@return the whole number {@code name}} */
+    Optional<Integer> wholeNumber(String name) {
+        return number(name).map(number -> {
+            if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
+                throw new MalformedException("field \"" + name + "\": expected a whole number");
+            }
+            return number.intValue();
+        });
+    }
+
+    /** {@return the time span {@code name}; whether it is one, its user checks} */
+    Optional<TimeSpan> timeSpan(String name) {
+        return optionalText(name).map(TimeSpan::new);
     }
 
     /** {@return the array {@code name}, whose elements are all text; empty if it is absent} */

@@ -8,6 +8,7 @@ import dev.eventgateway.function.ProviderConfig;
 import dev.eventgateway.routing.DocumentId;
 import dev.eventgateway.routing.DocumentId.Kind;
 import dev.eventgateway.routing.RoutingTable;
+import dev.eventgateway.routing.Subscription;
 import dev.eventgateway.routing.TableChange;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,12 +160,18 @@ final class FunctionSpecs implements DocumentKind<FunctionSpec> {
         return table.functions(space);
     }
 
+    private static String refusal(Subscription user, String id) {
+        return user.functionId().equals(id)
+                ? "Function cannot be deleted because it's subscribed to a least one event."
+                : "Function " + id + " cannot be deleted because it is the dead letter function of subscription "
+                        + user.subscriptionId() + ".";
+    }
+
     @Override
     public Optional<Use> use(RoutingTable table, String space, String id) {
         Optional<Use> subscribed = table.userOfFunction(space, id)
-                .map(user -> new Use(
-                        new DocumentId(Kind.SUBSCRIPTION, space, user.subscriptionId()),
-                        "Function cannot be deleted because it's subscribed to a least one event."));
+                .map(user ->
+                        new Use(new DocumentId(Kind.SUBSCRIPTION, space, user.subscriptionId()), refusal(user, id)));
         return subscribed.or(() -> table.authorizedBy(space, id)
                 .map(user -> new Use(
                         new DocumentId(Kind.EVENT_TYPE, space, user.name()),

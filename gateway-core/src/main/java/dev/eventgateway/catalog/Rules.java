@@ -93,6 +93,17 @@ final class Rules {
                 .orElse(this);
     }
 
+    /** Notes what routing says is wrong with how a subscription's function is called again, if anything. */
+    Rules retry(Optional<String> problem) {
+        return problem.map(detail -> broken("Retry", "retry", ": " + detail)).orElse(this);
+    }
+
+    /** Notes what is wrong with where a subscription's undelivered events go, if anything. */
+    Rules deadLetter(Optional<String> problem) {
+        return problem.map(detail -> broken("DeadLetter", "deadLetter", ": " + detail))
+                .orElse(this);
+    }
+
     /**
      * Ends the check.
      *

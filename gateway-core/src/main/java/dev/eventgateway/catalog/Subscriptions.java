@@ -5,6 +5,7 @@ import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.routing.DocumentId;
 import dev.eventgateway.routing.DocumentId.Kind;
 import dev.eventgateway.routing.PathPattern;
+import dev.eventgateway.routing.Retry;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import dev.eventgateway.routing.TableChange;
@@ -15,8 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What sets subscriptions apart: an id that follows from the content, so all of it but the metadata is immutable. */
+/** What sets subscriptions apart: an id that follows from the content, so what the event is and where it goes is immutable. */
 final class Subscriptions implements DocumentKind<Subscription> {
+
+    private static final String ASYNC_ONLY =
+            "expected with type async only; who sends a synchronous event may try again";
 
     @Override
     public Kind kind() {
@@ -44,6 +48,8 @@ final class Subscriptions implements DocumentKind<Subscription> {
                 fields.text("functionId"),
                 fields.text("path"),
                 fields.text("method"),
+                fields.fields("retry").map(Retries::parse),
+                fields.optionalText("deadLetter"),
                 fields.texts("metadata"));
         if (!type.equals(subscription.type().text())
                 || PathPattern.problem(subscription.path()).isPresent()) {
@@ -62,6 +68,8 @@ final class Subscriptions implements DocumentKind<Subscription> {
         fields.put("functionId", subscription.functionId());
         fields.put("path", subscription.path());
         fields.put("method", subscription.method());
+        subscription.retry().ifPresent(retry -> fields.put("retry", Retries.stored(retry)));
+        subscription.deadLetter().ifPresent(function -> fields.put("deadLetter", function));
         if (!subscription.metadata().isEmpty()) {
             fields.put("metadata", new TreeMap<>(subscription.metadata()));
         }
@@ -83,7 +91,22 @@ final class Subscriptions implements DocumentKind<Subscription> {
                 .required("FunctionID", subscription.functionId())
                 .path(PathPattern.problem(subscription.path()))
                 .method(subscription.method())
+                .retry(subscription.retry().flatMap(retry -> problem(subscription, retry)))
+                .deadLetter(subscription.deadLetter().flatMap(function -> problem(subscription, function)))
                 .require();
+    }
+
+    private static Optional<String> problem(Subscription subscription, Retry retry) {
+        return subscription.type() == Subscription.Type.ASYNC ? retry.problem() : Optional.of(ASYNC_ONLY);
+    }
+
+    private static Optional<String> problem(Subscription subscription, String deadLetter) {
+        if (subscription.type() == Subscription.Type.SYNC) {
+            return Optional.of(ASYNC_ONLY);
+        }
+        return deadLetter.isEmpty() || deadLetter.equals(subscription.functionId())
+                ? Optional.of("expected another function than the one that fails")
+                : Optional.empty();
     }
 
     private static void requireSame(Subscription old, Subscription given) {
@@ -109,6 +132,10 @@ final class Subscriptions implements DocumentKind<Subscription> {
             references.add(reference(Kind.EVENT_TYPE, subscription.space(), "Event Type", subscription.eventType()));
         }
         references.add(reference(Kind.FUNCTION, subscription.space(), "Function", subscription.functionId()));
+        subscription
+                .deadLetter()
+                .map(id -> reference(Kind.FUNCTION, subscription.space(), "Dead letter function", id))
+                .ifPresent(references::add);
         return references;
     }
 

@@ -30,8 +30,13 @@ final class Calls {
     /** Calls the function of a subscription, as the table in force has it. */
     <T> CompletionStage<T> call(
             RoutingTable table, Subscription subscription, FunctionCall call, Function<FunctionReply, T> reading) {
-        String id = subscription.functionId();
-        return table.function(subscription.space(), id)
+        return call(table, subscription.space(), subscription.functionId(), call, reading);
+    }
+
+    /** Calls the function of that id, as the table in force has it. */
+    <T> CompletionStage<T> call(
+            RoutingTable table, String space, String id, FunctionCall call, Function<FunctionReply, T> reading) {
+        return table.function(space, id)
                 .map(function -> call(function, call, reading))
                 .orElseGet(() -> CompletableFuture.failedStage(new FunctionException(
                         FunctionException.Kind.UNAVAILABLE, "function \"" + id + "\" is not there")));

@@ -2,11 +2,37 @@ package dev.eventgateway.delivery;
 
 import dev.eventgateway.event.Event;
 import dev.eventgateway.routing.Subscription;
+import java.util.Optional;
 
 /**
- * An event on its way to the function of an asynchronous subscription.
+ * An event on its way to a function.
  *
  * @param event what to deliver
- * @param subscription why
+ * @param subscription the asynchronous subscription that it is for
+ * @param deadLetter what the event tells of, if it is a dead letter; then it goes to the subscription's dead letter function
  */
-public record Delivery(Event event, Subscription subscription) {}
+public record Delivery(Event event, Subscription subscription, Optional<DeadLetter> deadLetter) {
+
+    /** What an event takes beside its data. */
+    private static final int OVERHEAD = 1_000;
+
+    /** An event on its way to the function of an asynchronous subscription. */
+    public Delivery(Event event, Subscription subscription) {
+        this(event, subscription, Optional.empty());
+    }
+
+    String space() {
+        return subscription.space();
+    }
+
+    /** {@return about how many bytes of memory it takes} */
+    long size() {
+        int own = event.data().size() + OVERHEAD;
+        return deadLetter.map(letter -> own + letter.size()).orElse(own);
+    }
+
+    /** {@return the function that gets it} */
+    String functionId() {
+        return deadLetter.flatMap(unused -> subscription.deadLetter()).orElseGet(subscription::functionId);
+    }
+}

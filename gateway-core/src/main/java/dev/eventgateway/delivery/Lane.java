@@ -6,11 +6,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The deliveries to one function: first in, first started, so many at once. A delivery takes its place in two steps, so that
- * the places of several lanes are taken together or not at all: {@link #reserve}, then {@link #add} or {@link #giveBack}.
+ * the places of several lanes are taken together or not at all: {@link #reserve}, then {@link #add} or {@link #giveBack}. One
+ * that is started ends, or {@linkplain #rested rests} and is added again, or gives its place back instead.
  * Lock-free; deliveries are started on whichever thread adds or finishes one.
  */
 final class Lane {
@@ -18,14 +20,18 @@ final class Lane {
     private static final int OUT_OF_SERVICE = Integer.MIN_VALUE / 2;
 
     private final int placesLimit;
+    private final long bytesLimit;
     private final int runningLimit;
     private final RunningTotal total;
-    private final BiConsumer<Lane, Waiting> start;
+    private final Consumer<Parcel> start;
 
-    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Parcel> queue = new ConcurrentLinkedQueue<>();
 
-    /** Deliveries that hold a place: reserved, waiting or running. */
+    /** Deliveries that hold a place: reserved, waiting, running or at rest. */
     private final AtomicInteger places = new AtomicInteger();
+
+    /** What these take. */
+    private final AtomicLong bytes = new AtomicLong();
 
     private final AtomicInteger running = new AtomicInteger();
 
@@ -33,26 +39,6 @@ final class Lane {
     private final AtomicInteger calls = new AtomicInteger();
 
     private final AtomicBoolean parked = new AtomicBoolean();
-
-    /** A delivery and when it began to wait, by {@link System#nanoTime}. Two are never equal. */
-    static final class Waiting {
-
-        private final Delivery delivery;
-        private final long since;
-
-        Waiting(Delivery delivery, long since) {
-            this.delivery = delivery;
-            this.since = since;
-        }
-
-        Delivery delivery() {
-            return delivery;
-        }
-
-        long since() {
-            return since;
-        }
-    }
 
     /** What came of asking for a place. */
     enum Place {
@@ -63,40 +49,51 @@ final class Lane {
     }
 
     /**
-     * @param start begins a delivery without blocking; whoever it hands the delivery to calls {@link #finished} once
+     * @param start begins a delivery without blocking; whoever it hands the delivery to calls {@link #finished} or
+     *     {@link #rested} once
      */
-    Lane(int waitingLimit, int runningLimit, RunningTotal total, BiConsumer<Lane, Waiting> start) {
-        this.placesLimit = waitingLimit + runningLimit;
-        this.runningLimit = runningLimit;
+    Lane(DeliveryLimits limits, RunningTotal total, Consumer<Parcel> start) {
+        this.placesLimit = limits.waitingPerFunction() + limits.runningPerFunction();
+        this.runningLimit = limits.runningPerFunction();
+        this.bytesLimit = limits.bytesPerFunction();
         this.total = total;
         this.start = start;
     }
 
-    Place reserve() {
+    /** Takes a place for {@code size} bytes. Whoever is alone may be of any size, or could never be delivered. */
+    Place reserve(long size) {
         int taken = places.incrementAndGet();
         if (taken < 0) {
             return Place.OUT_OF_SERVICE;
         }
-        if (taken > placesLimit) {
-            places.decrementAndGet();
+        long held = bytes.addAndGet(size);
+        if (taken > placesLimit || (held > bytesLimit && held > size)) {
+            giveBack(size);
             return Place.FULL;
         }
         return Place.TAKEN;
     }
 
-    void giveBack() {
+    void giveBack(long size) {
+        bytes.addAndGet(-size);
         places.decrementAndGet();
     }
 
     /** Fills a reserved place. */
-    void add(Waiting waiting) {
-        queue.add(waiting);
+    void add(Parcel parcel) {
+        queue.add(parcel);
         proceed();
     }
 
-    void finished() {
+    /** A delivery that was started has ended. */
+    void finished(long size) {
+        giveBack(size);
+        rested();
+    }
+
+    /** A delivery that was started runs no more and keeps its place. */
+    void rested() {
         running.decrementAndGet();
-        places.decrementAndGet();
         total.leave();
         proceed();
     }
@@ -118,13 +115,13 @@ final class Lane {
 
     private void startWhatMay() {
         while (!queue.isEmpty() && running.get() < runningLimit && enterTotal()) {
-            Waiting next = queue.poll();
+            Parcel next = queue.poll();
             if (next == null) {
                 total.leave();
                 return;
             }
             running.incrementAndGet();
-            start.accept(this, next);
+            start.accept(next);
         }
     }
 
@@ -154,12 +151,11 @@ final class Lane {
         return true;
     }
 
-    /** {@return what was waiting: it is taken out, its places are given back} */
-    List<Delivery> takeWaiting() {
-        List<Delivery> taken = new ArrayList<>();
-        for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
-            places.decrementAndGet();
-            taken.add(next.delivery());
+    /** {@return what was waiting: it is taken out and keeps its places} */
+    List<Parcel> takeWaiting() {
+        List<Parcel> taken = new ArrayList<>();
+        for (Parcel next = queue.poll(); next != null; next = queue.poll()) {
+            taken.add(next);
         }
         return taken;
     }

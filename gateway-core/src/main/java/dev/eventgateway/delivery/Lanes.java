@@ -4,76 +4,102 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A lane for each function, made when first needed, and what bounds them together. */
 final class Lanes {
 
     private final DeliveryLimits limits;
-    private final BiConsumer<Lane, Lane.Waiting> deliver;
+    private final Consumer<Parcel> deliver;
     private final RunningTotal running;
     private final Outstanding places = new Outstanding();
+    private final AtomicLong bytes = new AtomicLong();
     private final Map<Name, Lane> lanes = new ConcurrentHashMap<>();
 
     private record Name(String space, String functionId) {
         static Name of(Delivery delivery) {
-            return new Name(
-                    delivery.subscription().space(), delivery.subscription().functionId());
+            return new Name(delivery.space(), delivery.functionId());
         }
     }
 
     /**
-     * @param deliver starts a delivery without blocking and calls {@link #finished} once it ended
+     * @param deliver starts a delivery without blocking and calls {@link #finished} or {@link #rested} once
      */
-    Lanes(DeliveryLimits limits, BiConsumer<Lane, Lane.Waiting> deliver) {
+    Lanes(DeliveryLimits limits, Consumer<Parcel> deliver) {
         this.limits = limits;
         this.deliver = deliver;
         this.running = new RunningTotal(limits.runningInAll());
     }
 
+    /** {@return whether all of {@code deliveries} are queued; else none is} */
+    boolean offer(List<Delivery> deliveries) {
+        return !offer(deliveries, unused -> Optional.empty()).isEmpty();
+    }
+
     /**
      * Queues all of {@code deliveries} or none.
      *
-     * @return whether they are queued
+     * @param otherwise what is queued in place of a delivery whose lane is full, if anything
+     * @return what is queued; empty if a lane, or all of them together, are full
      */
-    boolean offer(List<Delivery> deliveries) {
-        if (places.add(deliveries.size()) > limits.waitingInAll() + limits.runningInAll()) {
-            places.add(-deliveries.size());
-            return false;
+    List<Delivery> offer(List<Delivery> deliveries, Function<Delivery, Optional<Delivery>> otherwise) {
+        long size = deliveries.stream().mapToLong(Delivery::size).sum();
+        if (!hasRoom(deliveries.size(), size)) {
+            leave(deliveries.size(), size);
+            return List.of();
         }
-        List<Lane> reserved = reserve(deliveries);
-        if (reserved.size() < deliveries.size()) {
-            reserved.forEach(Lane::giveBack);
-            places.add(-deliveries.size());
-            return false;
+        List<Parcel> parcels = reserve(deliveries, otherwise);
+        if (parcels.size() < deliveries.size()) {
+            parcels.forEach(parcel -> parcel.lane().giveBack(parcel.size()));
+            leave(deliveries.size(), size);
+            return List.of();
         }
+        bytes.addAndGet(parcels.stream().mapToLong(Parcel::size).sum() - size);
+        parcels.forEach(parcel -> parcel.lane().add(parcel));
+        return parcels.stream().map(Parcel::delivery).toList();
+    }
+
+    private boolean hasRoom(int count, long size) {
+        long held = bytes.addAndGet(size);
+        return places.add(count) <= limits.waitingInAll() + limits.runningInAll()
+                && (held <= limits.bytesInAll() || held == size);
+    }
+
+    private void leave(int count, long size) {
+        bytes.addAndGet(-size);
+        places.add(-count);
+    }
+
+    /** {@return for each delivery, up to the first whose lane is full, what is to be queued for it, with a reserved place} */
+    private List<Parcel> reserve(List<Delivery> deliveries, Function<Delivery, Optional<Delivery>> otherwise) {
         long now = System.nanoTime();
-        for (int i = 0; i < reserved.size(); i++) {
-            reserved.get(i).add(new Lane.Waiting(deliveries.get(i), now));
-        }
-        return true;
-    }
-
-    /** {@return a lane with a reserved place for each delivery, up to the first that finds its lane full} */
-    private List<Lane> reserve(List<Delivery> deliveries) {
-        List<Lane> reserved = new ArrayList<>(deliveries.size());
+        List<Parcel> parcels = new ArrayList<>(deliveries.size());
         for (Delivery delivery : deliveries) {
-            Lane lane = reserve(Name.of(delivery));
-            if (lane == null) {
-                return reserved;
+            Optional<Parcel> parcel =
+                    reserve(delivery, now).or(() -> otherwise.apply(delivery).flatMap(other -> reserve(other, now)));
+            if (parcel.isEmpty()) {
+                return parcels;
             }
-            reserved.add(lane);
+            parcels.add(parcel.get());
         }
-        return reserved;
+        return parcels;
     }
 
-    private @Nullable Lane reserve(Name name) {
+    private Optional<Parcel> reserve(Delivery delivery, long now) {
+        Lane lane = reserve(Name.of(delivery), delivery.size());
+        return lane == null ? Optional.empty() : Optional.of(new Parcel(delivery, lane, now));
+    }
+
+    private @Nullable Lane reserve(Name name, long size) {
         while (true) {
             Lane lane = lanes.computeIfAbsent(name, unused -> newLane());
-            Lane.Place place = lane.reserve();
+            Lane.Place place = lane.reserve(size);
             if (place == Lane.Place.TAKEN) {
                 return lane;
             }
@@ -85,12 +111,45 @@ final class Lanes {
     }
 
     private Lane newLane() {
-        return new Lane(limits.waitingPerFunction(), limits.runningPerFunction(), running, deliver);
+        return new Lane(limits, running, deliver);
     }
 
-    void finished(Lane lane) {
-        lane.finished();
-        places.done();
+    /** A delivery that was started has ended. */
+    void finished(Parcel parcel) {
+        parcel.lane().finished(parcel.size());
+        leave(1, parcel.size());
+    }
+
+    /** A delivery that was started waits for something else than its turn. */
+    void rested(Parcel parcel) {
+        parcel.lane().rested();
+    }
+
+    /** A delivery that rested waits for its turn again. */
+    void returned(Parcel parcel) {
+        parcel.waits();
+        parcel.lane().add(parcel);
+    }
+
+    /** A delivery that rested, or was taken out, has ended. */
+    void left(Parcel parcel) {
+        parcel.lane().giveBack(parcel.size());
+        leave(1, parcel.size());
+    }
+
+    /**
+     * Makes another delivery of one that rested, or was taken out. It is queued even if all lanes together are full, as nothing comes on top.
+     *
+     * @return whether the lane of the other one has a place for it; if not, nothing has changed
+     */
+    boolean replace(Parcel parcel, Delivery by) {
+        Optional<Parcel> next = reserve(by, System.nanoTime());
+        next.ifPresent(other -> {
+            bytes.addAndGet(other.size() - parcel.size());
+            parcel.lane().giveBack(parcel.size());
+            other.lane().add(other);
+        });
+        return next.isPresent();
     }
 
     /** Takes lanes that are empty and not {@code wanted} out of service. */
@@ -101,11 +160,10 @@ final class Lanes {
                                 && each.getValue().retire());
     }
 
-    /** {@return what was waiting; it is taken out} */
-    List<Delivery> takeWaiting() {
-        List<Delivery> taken = new ArrayList<>();
+    /** {@return what was waiting; it is taken out, and keeps its places until it has {@linkplain #left left}} */
+    List<Parcel> takeWaiting() {
+        List<Parcel> taken = new ArrayList<>();
         lanes.values().forEach(lane -> taken.addAll(lane.takeWaiting()));
-        places.add(-taken.size());
         return taken;
     }
 

@@ -8,6 +8,7 @@ import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.function.FunctionCall;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What authorizers are asked about one event: written when the first is asked. Not safe for use by several threads. */
@@ -35,7 +36,7 @@ final class Question {
             Map<String, EventData> members = new LinkedHashMap<>();
             members.put("event", event.asData());
             members.put("request", request.asData(body));
-            call = new FunctionCall(own.of(TYPE, EventData.object(members)), FunctionCall.Form.DATA);
+            call = new FunctionCall(own.of(TYPE, EventData.object(members)), FunctionCall.Form.DATA, Optional.empty());
         }
         return call;
     }

@@ -70,8 +70,8 @@ final class SystemDeliveries {
         }
     }
 
-    private void deliver(Lane lane, Lane.Waiting waiting) {
-        Delivery delivery = waiting.delivery();
+    private void deliver(Parcel parcel) {
+        Delivery delivery = parcel.delivery();
         Subscription to = delivery.subscription();
         calls.call(table.get(), to, new FunctionCall(delivery.event()), reply -> reply)
                 .whenComplete((reply, failure) -> {
@@ -80,7 +80,7 @@ final class SystemDeliveries {
                     }
                     bytes.addAndGet(-delivery.event().data().size());
                     metrics.eventProcessed(to.space(), delivery.event().type());
-                    lanes.finished(lane);
+                    lanes.finished(parcel);
                 });
     }
 
@@ -111,8 +111,10 @@ final class SystemDeliveries {
     /** Drops what waits; nothing is queued any more. */
     void abandon() {
         abandoned = true;
-        lanes.takeWaiting()
-                .forEach(each -> metrics.systemEventDropped(
-                        each.subscription().space(), each.event().type()));
+        lanes.takeWaiting().forEach(each -> {
+            metrics.systemEventDropped(
+                    each.delivery().space(), each.delivery().event().type());
+            lanes.left(each);
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.eventgateway.event;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** What an event carries. Immutable. JSON stays as it was written, byte for byte. */
@@ -60,6 +61,14 @@ public final class EventData {
         JsonOutput out = new JsonOutput(size + 1).open('{');
         members.forEach((name, value) -> value.writeTo(out.name(name)));
         return wellFormedJson(out.close('}').bytes());
+    }
+
+    /** {@return a JSON array of these elements, in their order: JSON as it is, texts and base64 of bytes as strings} */
+    public static EventData array(List<EventData> elements) {
+        int size = elements.stream().mapToInt(each -> each.writtenSize() + 1).sum();
+        JsonOutput out = new JsonOutput(size + 2).open('[');
+        elements.forEach(each -> each.writeTo(out.separate()));
+        return wellFormedJson(out.close(']').bytes());
     }
 
     static EventData wellFormedJson(byte[] json) {

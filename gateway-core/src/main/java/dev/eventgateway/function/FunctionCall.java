@@ -1,21 +1,29 @@
 package dev.eventgateway.function;
 
 import dev.eventgateway.event.Event;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a function is called with.
  *
  * @param event the event that the function is to react to
  * @param form what of it goes over the wire
+ * @param timeout how long the call may take; as long as any call of the provider where this is empty
  */
-public record FunctionCall(Event event, Form form) {
+public record FunctionCall(Event event, Form form, Optional<Duration> timeout) {
 
     /** The media type of {@link #payload()}. */
     public static final String CONTENT_TYPE = "application/cloudevents+json";
 
     /** A call with the whole event. */
     public FunctionCall(Event event) {
-        this(event, Form.EVENT);
+        this(event, Form.EVENT, Optional.empty());
+    }
+
+    /** {@return this call, which may take so long} */
+    public FunctionCall within(Duration limit) {
+        return new FunctionCall(event, form, Optional.of(limit));
     }
 
     /** {@return what goes over the wire: one JSON document, which may be shared and must not be changed} */

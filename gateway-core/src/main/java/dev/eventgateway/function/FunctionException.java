@@ -1,5 +1,9 @@
 package dev.eventgateway.function;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a function that did not succeed. The message is for the log, not for the sender of the event. */
@@ -7,7 +11,11 @@ public final class FunctionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int NONE = -1;
+
     private final Kind kind;
+    private final int status;
+    private final long retryAfterMillis;
 
     /** A failure that has no exception behind it. */
     public FunctionException(Kind kind, String message) {
@@ -18,11 +26,52 @@ public final class FunctionException extends RuntimeException {
     public FunctionException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.status = NONE;
+        this.retryAfterMillis = NONE;
+    }
+
+    private FunctionException(int status, long retryAfterMillis) {
+        super("function answered with status " + status, null);
+        this.kind = Kind.BAD_ANSWER;
+        this.status = status;
+        this.retryAfterMillis = retryAfterMillis;
+    }
+
+    /**
+     * {@return the failure of a call that was answered with another status than 2xx}
+     *
+     * @param retryAfter the answer's header of that name: seconds, or a date; what is neither counts as absent
+     */
+    public static FunctionException answered(int status, Optional<String> retryAfter) {
+        long millis = retryAfter
+                .flatMap(text -> RetryAfter.parse(text, Instant.now()))
+                .map(Duration::toMillis)
+                .orElse((long) NONE);
+        return new FunctionException(status, millis);
     }
 
     /** {@return what went wrong} */
     public Kind kind() {
         return kind;
+    }
+
+    /** {@return the status that the function answered with, if it is what went wrong} */
+    public OptionalInt status() {
+        return status == NONE ? OptionalInt.empty() : OptionalInt.of(status);
+    }
+
+    /** {@return how long the function wants to be left alone} */
+    public Optional<Duration> retryAfter() {
+        return retryAfterMillis == NONE ? Optional.empty() : Optional.of(Duration.ofMillis(retryAfterMillis));
+    }
+
+    /** {@return whether the same call may succeed later: not if the function has understood it and does not want it} */
+    public boolean mayPass() {
+        return switch (kind) {
+            case CONNECTION, TIMEOUT, SATURATED, UNAVAILABLE, THREW -> true;
+            case BAD_ANSWER -> status == 408 || status == 429 || status >= 500;
+            case MALFORMED -> false;
+        };
     }
 
     /** What went wrong with a call. */

@@ -38,6 +38,18 @@ public final class FunctionReply {
     }
 
     /**
+     * {@return this answer, if by it the function has taken the event}
+     *
+     * @throws FunctionException with {@link FunctionException.Kind#BAD_ANSWER} if its status is none of 2xx
+     */
+    public FunctionReply requireSuccess() {
+        if (status() < 200 || status() > 299) {
+            throw FunctionException.answered(status(), reply.headers().first("Retry-After"));
+        }
+        return this;
+    }
+
+    /**
      * Reads the answer as that of an authorizer: <code>{"authorization": {"principalId": "who", "context": {"name":
      * "text"}}, "error": {"message": "text"}}</code>. Field names match without regard to case.
      *

@@ -19,7 +19,7 @@ public final class HttpFunctionProvider implements FunctionProvider {
     private final JdkHttpCalls calls;
 
     /**
-     * @param timeout how long a call may take, from connecting to the last byte
+     * @param timeout how long a call may take that says nothing of it, from connecting to the last byte
      * @param concurrency how many calls may be under way at once; further ones fail as saturated
      */
     public HttpFunctionProvider(Duration timeout, int concurrency) {
@@ -92,7 +92,7 @@ public final class HttpFunctionProvider implements FunctionProvider {
     @Override
     public Invoker open(FunctionSpec function) {
         URI address = address(function);
-        return call -> calls.post(address, FunctionCall.CONTENT_TYPE, call.payload());
+        return call -> calls.post(address, call);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class JavaFunctionProvider implements FunctionProvider {
 
     /**
      * @param handlers the functions, by the name that documents use
-     * @param timeout how long a call may take, waiting for a thread included
+     * @param timeout how long a call may take that says nothing of it, waiting for a thread included
      * @param concurrency how many calls of one function may run at once; a further thousand wait
      */
     public JavaFunctionProvider(Map<String, JavaFunction> handlers, Duration timeout, int concurrency) {
@@ -98,13 +98,13 @@ public final class JavaFunctionProvider implements FunctionProvider {
             return CompletableFuture.failedStage(
                     new FunctionException(FunctionException.Kind.SATURATED, "all threads of this function are busy"));
         }
-        return inTime(reply);
+        return inTime(reply, call.timeout().orElse(timeout));
     }
 
-    private CompletionStage<FunctionReply> inTime(CompletableFuture<FunctionReply> reply) {
-        return reply.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(failure -> {
+    private CompletionStage<FunctionReply> inTime(CompletableFuture<FunctionReply> reply, Duration limit) {
+        return reply.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(failure -> {
             FunctionException known = failure instanceof TimeoutException
-                    ? new FunctionException(FunctionException.Kind.TIMEOUT, "no answer within " + timeout)
+                    ? new FunctionException(FunctionException.Kind.TIMEOUT, "no answer within " + limit)
                     : new FunctionException(FunctionException.Kind.THREW, "function threw " + failure, failure);
             return CompletableFuture.failedStage(known);
         });

@@ -39,38 +39,39 @@ final class JdkHttpCalls implements AutoCloseable {
         this.free = new Semaphore(concurrency);
     }
 
-    CompletionStage<FunctionReply> post(URI address, String contentType, byte[] body) {
+    CompletionStage<FunctionReply> post(URI address, FunctionCall call) {
         if (!free.tryAcquire()) {
             return CompletableFuture.failedStage(new FunctionException(
                     FunctionException.Kind.SATURATED, concurrency + " calls of HTTP functions are under way"));
         }
         try {
-            return send(request(address, contentType, body)).whenComplete((reply, failure) -> free.release());
+            Duration limit = call.timeout().orElse(timeout);
+            return send(request(address, call, limit), limit).whenComplete((reply, failure) -> free.release());
         } catch (RuntimeException failure) {
             free.release();
-            return CompletableFuture.failedStage(failed(failure));
+            return CompletableFuture.failedStage(failed(failure, timeout));
         }
     }
 
-    private HttpRequest request(URI address, String contentType, byte[] body) {
+    private static HttpRequest request(URI address, FunctionCall call, Duration limit) {
         return HttpRequest.newBuilder(address)
-                .timeout(timeout)
-                .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .timeout(limit)
+                .header("Content-Type", FunctionCall.CONTENT_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(call.payload()))
                 .build();
     }
 
-    private CompletionStage<FunctionReply> send(HttpRequest request) {
+    private CompletionStage<FunctionReply> send(HttpRequest request, Duration limit) {
         CompletableFuture<HttpResponse<byte[]>> response =
                 client().sendAsync(request, head -> new BoundedBody(MAX_ANSWER_BYTES));
         // The client's own time-out ends with the headers; this one covers the body, and the cancel frees the
         // connection.
         return response.copy()
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((answer, failure) -> response.cancel(true))
                 .handle((answer, failure) -> {
                     if (failure != null) {
-                        throw failed(failure);
+                        throw failed(failure, limit);
                     }
                     return reply(answer);
                 });
@@ -78,20 +79,20 @@ final class JdkHttpCalls implements AutoCloseable {
 
     private static FunctionReply reply(HttpResponse<byte[]> answer) {
         if (answer.statusCode() < 200 || answer.statusCode() > 299) {
-            throw new FunctionException(
-                    FunctionException.Kind.BAD_ANSWER, "function answered with status " + answer.statusCode());
+            throw FunctionException.answered(
+                    answer.statusCode(), answer.headers().firstValue("Retry-After"));
         }
         return FunctionReply.of(answer.body());
     }
 
-    private FunctionException failed(Throwable failure) {
+    private static FunctionException failed(Throwable failure, Duration limit) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof FunctionException known) {
             return known;
         }
         if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
-            return new FunctionException(FunctionException.Kind.TIMEOUT, "no answer within " + timeout, cause);
+            return new FunctionException(FunctionException.Kind.TIMEOUT, "no answer within " + limit, cause);
         }
         return new FunctionException(FunctionException.Kind.CONNECTION, "connection failed: " + cause, cause);
     }

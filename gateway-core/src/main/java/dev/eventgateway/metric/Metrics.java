@@ -17,6 +17,12 @@ public interface Metrics {
     /** What was to be done with the event for a subscription of this space is done, well or not. */
     default void eventProcessed(String space, String eventType) {}
 
+    /** A function failed on an event for a subscription of this space, and will be called again. */
+    default void eventRetried(String space, String eventType) {}
+
+    /** An event that could not be delivered to a subscription of this space was taken by its dead letter function. */
+    default void eventDeadLettered(String space, String eventType) {}
+
     /** An event was answered with 503 because a queue of a function in this space was full. */
     default void eventRefused(String space, String eventType) {}
 
@@ -35,6 +41,6 @@ public interface Metrics {
     /** An event waited this long in a queue before its delivery began. */
     default void deliveryWaited(Duration waited) {}
 
-    /** An event for a subscription of this space was lost: its function failed, its queue was full, or the gateway had to stop. */
+    /** An event for a subscription of this space was lost: it could not be delivered, and no dead letter function took it. */
     default void eventDropped(String space, String eventType) {}
 }

@@ -1,10 +1,8 @@
 package dev.eventgateway.routing;
 
+import dev.eventgateway.function.TimeSpan;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,8 +14,6 @@ import java.util.regex.Pattern;
  */
 public record AuthorizerCache(String ttl, List<String> headers) {
 
-    private static final Pattern TTL = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-    private static final Map<String, Long> UNITS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
     private static final long LONGEST = 86_400_000;
     private static final int MOST_HEADERS = 16;
     private static final Pattern HEADER = Pattern.compile("[a-zA-Z0-9!#$%&'*+.^_`|~-]{1,255}");
@@ -40,12 +36,7 @@ public record AuthorizerCache(String ttl, List<String> headers) {
 
     /** {@return the time in milliseconds; 0, which keeps nothing, if it is none that may be} */
     public long ttlMillis() {
-        Matcher matcher = TTL.matcher(ttl);
-        if (!matcher.matches()) {
-            return 0;
-        }
-        long unit = UNITS.getOrDefault(matcher.group(2).toLowerCase(Locale.ROOT), 0L);
-        long millis = Long.parseLong(matcher.group(1)) * unit;
+        long millis = new TimeSpan(ttl).millis().orElse(0);
         return millis <= LONGEST ? millis : 0;
     }
 }

@@ -6,6 +6,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What sends events of a type, arriving at a method and path, to a function.
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param functionId a function of the same space
  * @param path static segments, {@code :name} parameters and a final {@code *name} wildcard; made to start with {@code /}
  * @param method the HTTP method, made upper-case; {@code POST} where empty
+ * @param retry what happens if the function of an asynchronous subscription fails; {@link Retry#DEFAULT} where empty
+ * @param deadLetter another function of the same space, which gets the asynchronous events that cannot be delivered
  * @param metadata the registrant's own notes
  */
 public record Subscription(
@@ -25,6 +29,8 @@ public record Subscription(
         String functionId,
         String path,
         String method,
+        Optional<Retry> retry,
+        Optional<String> deadLetter,
         Map<String, String> metadata) {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -35,6 +41,18 @@ public record Subscription(
         path = path.startsWith("/") ? path : "/" + path;
         method = method.isEmpty() ? "POST" : method.toUpperCase(Locale.ROOT);
         metadata = Map.copyOf(metadata);
+    }
+
+    /** A subscription with everything else at its default. */
+    public Subscription(
+            String space,
+            Type type,
+            String eventType,
+            String functionId,
+            String path,
+            String method,
+            Map<String, String> metadata) {
+        this(space, type, eventType, functionId, path, method, Optional.empty(), Optional.empty(), metadata);
     }
 
     /** {@return an asynchronous subscription of the default space to events emitted at {@code POST /}} */
@@ -49,7 +67,30 @@ public record Subscription(
 
     /** {@return this subscription at another method and path} */
     public Subscription at(String otherMethod, String otherPath) {
-        return new Subscription(space, type, eventType, functionId, otherPath, otherMethod, metadata);
+        return new Subscription(
+                space, type, eventType, functionId, otherPath, otherMethod, retry, deadLetter, metadata);
+    }
+
+    /** {@return this subscription in another space} */
+    public Subscription inSpace(String other) {
+        return new Subscription(other, type, eventType, functionId, path, method, retry, deadLetter, metadata);
+    }
+
+    /** {@return this subscription, whose function is called again in another way} */
+    public Subscription withRetry(Retry other) {
+        return new Subscription(
+                space, type, eventType, functionId, path, method, Optional.of(other), deadLetter, metadata);
+    }
+
+    /** {@return this subscription, whose events go to that function if they cannot be delivered} */
+    public Subscription withDeadLetter(String otherFunctionId) {
+        return new Subscription(
+                space, type, eventType, functionId, path, method, retry, Optional.of(otherFunctionId), metadata);
+    }
+
+    /** {@return the functions that its events may go to} */
+    Stream<String> functions() {
+        return Stream.concat(Stream.of(functionId), deadLetter.stream());
     }
 
     /**

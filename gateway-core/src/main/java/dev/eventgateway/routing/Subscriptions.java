@@ -8,7 +8,7 @@ import org.pcollections.TreePMap;
  * The subscriptions with what is indexed of them.
  *
  * @param byId the subscriptions
- * @param functions which functions any calls
+ * @param functions which functions any may call
  * @param eventTypes which event types any names
  * @param sync the routes of the synchronous ones
  * @param async the routes of the asynchronous ones
@@ -33,9 +33,7 @@ record Subscriptions(
         Optional<Subscription> old = byId.get(space, id);
         return new Subscriptions(
                 byId.with(space, id, added),
-                old.map(replaced -> functions.without(space, replaced.functionId()))
-                        .orElse(functions)
-                        .with(space, added.functionId()),
+                with(added, old.map(this::functionsWithout).orElse(functions)),
                 old.isPresent() ? eventTypes : eventTypes.with(space, added.eventType()),
                 added.type() == Subscription.Type.SYNC ? sync.with(route, pattern) : sync,
                 added.type() == Subscription.Type.ASYNC ? async.with(route, pattern) : async,
@@ -50,7 +48,7 @@ record Subscriptions(
         if (!functions.contains(space, functionId)) {
             return Optional.empty();
         }
-        return byId.first(space, each -> each.functionId().equals(functionId));
+        return byId.first(space, each -> each.functions().anyMatch(functionId::equals));
     }
 
     Optional<Subscription> userOfEventType(String space, String name) {
@@ -66,11 +64,20 @@ record Subscriptions(
         Route route = new Route(removed, id, PathParameters.NONE);
         return new Subscriptions(
                 byId.without(space, id),
-                functions.without(space, removed.functionId()),
+                functionsWithout(removed),
                 eventTypes.without(space, removed.eventType()),
                 removed.type() == Subscription.Type.SYNC ? sync.without(route, pattern) : sync,
                 removed.type() == Subscription.Type.ASYNC ? async.without(route, pattern) : async,
                 observes(removed) ? withoutObserver(route, pattern) : observers);
+    }
+
+    private static Uses with(Subscription added, Uses functions) {
+        return added.functions().reduce(functions, (uses, id) -> uses.with(added.space(), id), (one, other) -> other);
+    }
+
+    private Uses functionsWithout(Subscription removed) {
+        return removed.functions()
+                .reduce(functions, (uses, id) -> uses.without(removed.space(), id), (one, other) -> other);
     }
 
     /** {@return the routes of a space's subscriptions to what the gateway tells about itself} */

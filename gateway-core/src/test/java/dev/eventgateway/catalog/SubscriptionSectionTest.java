@@ -10,6 +10,7 @@ import dev.eventgateway.catalog.CatalogException.Reason;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.routing.EventType;
+import dev.eventgateway.routing.Retry;
 import dev.eventgateway.routing.Subscription;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +143,101 @@ class SubscriptionSectionTest {
     }
 
     @Test
-    void onlyMetadataCanChange() {
+    void howAFunctionIsCalledAgainIsShownAsItWasWrittenAndCanChange() {
+        String retry = ",\"retry\":{\"attempts\":4,\"backoff\":\"linear\",\"minDelay\":\"50ms\",\"maxDelay\":\"30s\","
+                + "\"jitter\":0.25,\"timeout\":\"10s\",\"maxAge\":\"10m\"}}";
+        assertThat(post(subscriptions, BODY.replace("}", retry))).isEqualTo(ANSWER.replace("}", retry));
+        assertThat(get(subscriptions, ID)).contains(ANSWER.replace("}", retry));
+        String other = ",\"retry\":{\"attempts\":1}}";
+        assertThat(put(subscriptions, ID, BODY.replace("}", other))).isEqualTo(ANSWER.replace("}", other));
+        assertThat(desk.catalog()
+                        .table()
+                        .match("POST", "/", "test.event")
+                        .async()
+                        .get(0)
+                        .subscription()
+                        .retry())
+                .as("what events are delivered by")
+                .contains(Retry.DEFAULT.withAttempts(1));
+        assertThat(put(subscriptions, ID, BODY)).isEqualTo(ANSWER);
+        assertThat(put(subscriptions, ID, BODY.replace("}", ",\"retry\":{}}")))
+                .isEqualTo(ANSWER.replace("}", ",\"retry\":{}}"));
+        assertThat(put(subscriptions, ID, BODY.replace("}", ",\"retry\":null}")))
+                .isEqualTo(ANSWER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '^',
+            value = {
+                "{\"attempts\":0};expected attempts from 1 to 100",
+                "{\"backoff\":\"none\"};expected a backoff of exponential, linear or constant",
+                "{\"minDelay\":\"1d\"};expected a minDelay from 1ms to 1h",
+                "{\"jitter\":2};expected a jitter from 0 to 1",
+                "{\"timeout\":\"1h\"};expected a timeout from 1ms to 15m",
+                "{\"maxAge\":\"0s\"};expected a maxAge from 1ms to 24h"
+            })
+    void aRetryOutOfBoundsIsRefusedInTheGrammarOfRules(String retry, String problem) {
+        refused(Reason.INVALID, () -> post(subscriptions, BODY.replace("}", ",\"retry\":" + retry + "}")))
+                .hasMessageStartingWith(INVALID
+                        + "Key: 'Subscription.Retry' Error:Field validation for 'Retry' failed on the 'retry' tag: "
+                        + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '^',
+            value = {
+                "7;field \"retry\": found a number, expected an object",
+                "{\"attempts\":\"4\"};field \"attempts\": found a string, expected a number",
+                "{\"attempts\":1.5};field \"attempts\": expected a whole number",
+                "{\"attempts\":1e300};field \"attempts\": expected a whole number",
+                "{\"minDelay\":5};field \"minDelay\": found a number, expected a string"
+            })
+    void aRetryOfOtherTypesIsRefused(String retry, String problem) {
+        refused(Reason.INVALID, () -> post(subscriptions, BODY.replace("}", ",\"retry\":" + retry + "}")))
+                .hasMessage(INVALID + problem);
+    }
+
+    @Test
+    void aSynchronousSubscriptionHasNoRetry() {
+        String sync = BODY.replace("async", "sync").replace("}", ",\"retry\":{\"attempts\":1}}");
+        refused(Reason.INVALID, () -> post(subscriptions, sync)).hasMessageContaining("expected with type async only");
+    }
+
+    @Test
+    void theDeadLetterFunctionMustBeThereAndAnotherOne() {
+        String dead = BODY.replace("}", ",\"deadLetter\":\"dead\"}");
+        refused(Reason.INVALID, () -> post(subscriptions, dead)).hasMessage("Dead letter function \"dead\" not found.");
+        desk.functions().create(Desk.function("dead"));
+        assertThat(post(subscriptions, dead)).isEqualTo(ANSWER.replace("}", ",\"deadLetter\":\"dead\"}"));
+        for (String wrong : new String[] {"", "func"}) {
+            refused(Reason.INVALID, () -> put(subscriptions, ID, dead.replace("\"dead\"", "\"" + wrong + "\"")))
+                    .hasMessage(
+                            INVALID + "Key: 'Subscription.DeadLetter' Error:Field validation for 'DeadLetter' failed"
+                                    + " on the 'deadLetter' tag: expected another function than the one that fails");
+        }
+        refused(Reason.INVALID, () -> post(subscriptions, dead.replace("async", "sync")))
+                .hasMessageContaining("'deadLetter' tag: expected with type async only");
+    }
+
+    @Test
+    void aDeadLetterFunctionInUseCannotBeDeleted() {
+        desk.functions().create(Desk.function("dead"));
+        post(subscriptions, BODY.replace("}", ",\"deadLetter\":\"dead\"}"));
+        refused(Reason.IN_USE, () -> desk.functions().delete("default", "dead"))
+                .hasMessage("Function dead cannot be deleted because it is the dead letter function of subscription "
+                        + ID + ".");
+        refused(Reason.IN_USE, () -> desk.functions().delete("default", "func"))
+                .hasMessage("Function cannot be deleted because it's subscribed to a least one event.");
+        put(subscriptions, ID, BODY);
+        assertThat(desk.functions().delete("default", "dead").live()).isTrue();
+    }
+
+    @Test
+    void metadataCanChange() {
         post(subscriptions, BODY);
         assertThat(put(subscriptions, ID, BODY.replace("}", ",\"metadata\":{\"k\":\"v\"}}")))
                 .isEqualTo(ANSWER.replace("}", ",\"metadata\":{\"k\":\"v\"}}"));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -23,9 +24,7 @@ class LanesTest {
     private static final Event EVENT = Event.of("user.created", "text/plain", "x");
 
     /** Deliveries that were started and that the test has not ended yet. */
-    private final LinkedBlockingQueue<Started> started = new LinkedBlockingQueue<>();
-
-    private record Started(Lane lane, Delivery delivery) {}
+    private final LinkedBlockingQueue<Parcel> started = new LinkedBlockingQueue<>();
 
     @Test
     void aLaneRunsSoManyAtOnceAndStartsTheNextWhenOneEnds() throws Exception {
@@ -38,7 +37,7 @@ class LanesTest {
         assertThat(started).hasSize(2);
         assertThat(lanes.running()).isEqualTo(2);
         assertThat(lanes.waiting()).isEqualTo(3);
-        lanes.finished(started.take().lane());
+        lanes.finished(started.take());
         assertThat(started).hasSize(2);
         assertThat(lanes.waiting()).isEqualTo(2);
     }
@@ -78,15 +77,122 @@ class LanesTest {
     }
 
     @Test
+    void aLaneIsBoundedInBytesToo() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(100, 100, 1, 100, 10_000, 1_000_000));
+        for (int i = 0; i < 3; i++) {
+            assertThat(lanes.offer(List.of(sized("a", 2_000)))).isTrue();
+        }
+        assertThat(lanes.offer(List.of(sized("a", 2_000)))).isFalse();
+        assertThat(lanes.offer(List.of(sized("b", 2_000)))).isTrue();
+
+        lanes.finished(started.take());
+        assertThat(lanes.offer(List.of(sized("a", 2_000))))
+                .as("a place was freed")
+                .isTrue();
+    }
+
+    @Test
+    void anEventThatIsLargerThanALaneMayBeAloneInIt() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(100, 100, 1, 100, 10_000, 20_000));
+        assertThat(lanes.offer(List.of(sized("a", 50_000)))).isTrue();
+        assertThat(lanes.offer(List.of(sized("a", 1)))).isFalse();
+        lanes.finished(started.take());
+        assertThat(lanes.offer(List.of(sized("a", 1)))).isTrue();
+        assertThat(lanes.offer(List.of(sized("a", 50_000)))).isFalse();
+    }
+
+    @Test
+    void allLanesTogetherAreBoundedInBytes() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(100, 100, 1, 100, 10_000, 10_000));
+        assertThat(lanes.offer(List.of(sized("a", 4_000), sized("b", 2_000)))).isTrue();
+        assertThat(lanes.offer(List.of(sized("c", 2_000)))).isFalse();
+        lanes.finished(started.take());
+        assertThat(lanes.offer(List.of(sized("c", 2_000)))).isTrue();
+        lanes.finished(started.take());
+        lanes.finished(started.take());
+        assertThat(lanes.offer(List.of(sized("d", 8_500))))
+                .as("all bytes were given back")
+                .isTrue();
+    }
+
+    @Test
+    void whatALaneHasNoPlaceForGoesWhereItMayOverflowTo() {
+        Lanes lanes = lanes(new DeliveryLimits(1, 100, 1, 100));
+        lanes.offer(List.of(to("a"), to("a")));
+
+        List<Delivery> queued = lanes.offer(List.of(to("b"), to("a")), full -> Optional.of(to("spare")));
+        assertThat(queued).extracting(Delivery::functionId).containsExactly("b", "spare");
+        assertThat(lanes.offer(List.of(to("b"), to("a")), full -> Optional.of(to("a"))))
+                .as("where that is full, too, nothing is queued")
+                .isEmpty();
+        assertThat(lanes.offer(List.of(to("b")))).as("nor is a place kept").isTrue();
+    }
+
+    @Test
+    void oneThatRestsKeepsItsPlaceAndGivesUpItsTurn() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(1, 100, 1, 100));
+        lanes.offer(List.of(to("a")));
+        Parcel resting = started.take();
+        lanes.rested(resting);
+        assertThat(lanes.running()).isZero();
+        assertThat(lanes.waiting()).isEqualTo(1);
+
+        lanes.offer(List.of(to("a")));
+        Parcel other = started.take();
+        assertThat(lanes.offer(List.of(to("a")))).isFalse();
+        lanes.returned(resting);
+        assertThat(started).as("it waits for its turn").isEmpty();
+        lanes.finished(other);
+        assertThat(started.take()).isSameAs(resting);
+        lanes.rested(resting);
+        lanes.left(resting);
+        assertThat(lanes.awaitEmpty(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void oneIsReplacedByAnotherEvenIfAllLanesTogetherAreFull() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(1, 1, 1, 1));
+        lanes.offer(List.of(to("a"), to("a")));
+        assertThat(lanes.offer(List.of(to("b")))).isFalse();
+        Parcel first = started.take();
+        lanes.rested(first);
+
+        assertThat(lanes.replace(first, to("b"))).isTrue();
+        assertThat(lanes.waiting() + lanes.running()).isEqualTo(2);
+        lanes.finished(started.take());
+        lanes.finished(started.take());
+        assertThat(lanes.awaitEmpty(Duration.ZERO)).isTrue();
+    }
+
+    /** One lane has a hundred deliveries, another comes with one: it is not made to wait for the hundred. */
+    @Test
+    void aLaneWithMuchToDoTakesTurnsWithTheOthers() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(200, 400, 10, 2));
+        for (int i = 0; i < 100; i++) {
+            lanes.offer(List.of(to("busy")));
+        }
+        lanes.offer(List.of(to("other")));
+
+        lanes.finished(started.take());
+        lanes.finished(started.take());
+        lanes.finished(started.take());
+
+        assertThat(lanes.queues())
+                .filteredOn(queue -> queue.functionId().equals("other"))
+                .singleElement()
+                .satisfies(queue -> assertThat(queue.waiting()).isZero());
+    }
+
+    @Test
     void aParkedLaneIsCalledWhenTheTotalHasRoom() throws Exception {
         Lanes lanes = lanes(new DeliveryLimits(10, 100, 10, 1));
         lanes.offer(List.of(to("a")));
         lanes.offer(List.of(to("a")));
         lanes.offer(List.of(to("b")));
 
-        lanes.finished(started.take().lane());
-        lanes.finished(started.take().lane());
-        lanes.finished(started.take().lane());
+        lanes.finished(started.take());
+        lanes.finished(started.take());
+        lanes.finished(started.take());
 
         assertThat(lanes.running()).isZero();
         assertThat(lanes.awaitEmpty(Duration.ZERO)).isTrue();
@@ -96,9 +202,9 @@ class LanesTest {
     void deliveriesThatEndWithinTheirStartDoNotDeepenTheStack() {
         AtomicInteger ended = new AtomicInteger();
         Lanes[] self = new Lanes[1];
-        self[0] = new Lanes(new DeliveryLimits(200_000, 200_000, 1, 1), (lane, waiting) -> {
+        self[0] = new Lanes(new DeliveryLimits(200_000, 200_000, 1, 1), parcel -> {
             ended.incrementAndGet();
-            self[0].finished(lane);
+            self[0].finished(parcel);
         });
         List<Delivery> many = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
@@ -117,7 +223,9 @@ class LanesTest {
             lanes.offer(List.of(to("a")));
         }
 
-        assertThat(lanes.takeWaiting()).hasSize(3);
+        List<Parcel> taken = lanes.takeWaiting();
+        assertThat(taken).hasSize(3);
+        taken.forEach(lanes::left);
         assertThat(lanes.waiting()).isZero();
         assertThat(lanes.running()).isEqualTo(1);
     }
@@ -127,7 +235,7 @@ class LanesTest {
         Lanes lanes = lanes(new DeliveryLimits(1, 100, 1, 100));
         lanes.offer(List.of(to("a")));
         lanes.retain((space, id) -> false);
-        lanes.finished(started.take().lane());
+        lanes.finished(started.take());
         lanes.retain((space, id) -> false);
 
         assertThat(lanes.offer(List.of(to("a")))).isTrue();
@@ -144,16 +252,16 @@ class LanesTest {
         ExecutorService functions = Executors.newFixedThreadPool(3);
         ExecutorService senders = Executors.newFixedThreadPool(3);
         Lanes[] self = new Lanes[1];
-        self[0] = new Lanes(new DeliveryLimits(20, 60, 4, 6), (lane, waiting) -> {
+        self[0] = new Lanes(new DeliveryLimits(20, 60, 4, 6), parcel -> {
             AtomicInteger running = runningNow.computeIfAbsent(
-                    waiting.delivery().subscription().functionId(), unused -> new AtomicInteger());
+                    parcel.delivery().subscription().functionId(), unused -> new AtomicInteger());
             if (running.incrementAndGet() > 4) {
                 broken.incrementAndGet();
             }
             functions.execute(() -> {
                 running.decrementAndGet();
                 ended.incrementAndGet();
-                self[0].finished(lane);
+                self[0].finished(parcel);
             });
         });
 
@@ -184,7 +292,12 @@ class LanesTest {
     }
 
     private Lanes lanes(DeliveryLimits limits) {
-        return new Lanes(limits, (lane, waiting) -> started.add(new Started(lane, waiting.delivery())));
+        return new Lanes(limits, started::add);
+    }
+
+    private static Delivery sized(String functionId, int bytes) {
+        Event event = Event.of("user.created", "text/plain", "x".repeat(bytes));
+        return new Delivery(event, Subscription.async("user.created", functionId));
     }
 
     private static Delivery to(String functionId) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.function.FunctionException.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -127,6 +128,18 @@ public abstract class HttpFunctionContract extends HttpFunctionFaultContract {
         String moved = "HTTP/1.1 302 Found\r\nLocation: " + elsewhere.url("/") + "\r\nContent-Length: 0\r\n\r\n";
         assertThat(failure(start(provider, answering(moved).url("/")))).isEqualTo(Kind.BAD_ANSWER);
         assertThat(elsewhere.requests()).isEmpty();
+    }
+
+    @Test
+    void theStatusOfAFailureAndHowLongToWaitAreTold() throws IOException {
+        String busy = "HTTP/1.1 503 Busy\r\nRetry-After: 17\r\nContent-Length: 4\r\n\r\nbusy";
+        FunctionException failure = thrown(start(provider(LONG), answering(busy).url("/")));
+        assertThat(failure.status()).hasValue(503);
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(17));
+        FunctionException other =
+                thrown(start(provider(LONG), answering(answer(404, "")).url("/")));
+        assertThat(other.status()).hasValue(404);
+        assertThat(other.retryAfter()).isEmpty();
     }
 
     @Test

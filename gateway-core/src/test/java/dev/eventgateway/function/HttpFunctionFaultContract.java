@@ -82,10 +82,14 @@ public abstract class HttpFunctionFaultContract {
     }
 
     static Kind failure(CompletableFuture<FunctionReply> reply) {
+        return thrown(reply).kind();
+    }
+
+    static FunctionException thrown(CompletableFuture<FunctionReply> reply) {
         Throwable failure =
                 catchThrowable(() -> reply.orTimeout(60, TimeUnit.SECONDS).join());
         assertThat(failure).isInstanceOf(CompletionException.class).hasCauseInstanceOf(FunctionException.class);
-        return ((FunctionException) Objects.requireNonNull(failure.getCause())).kind();
+        return (FunctionException) Objects.requireNonNull(failure.getCause());
     }
 
     @Test
@@ -174,6 +178,39 @@ public abstract class HttpFunctionFaultContract {
         assertThat(failure(start(provider, stuckInItsAnswer.url("/")))).isEqualTo(Kind.TIMEOUT);
         assertThat(failure(start(provider, stuckInItsHead.url("/")))).isEqualTo(Kind.TIMEOUT);
         over.countDown();
+    }
+
+    @Test
+    void aCallMayHaveLessTimeThanOthers() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        RawFunction silent = function(connection -> {
+            connection.read();
+            over.await();
+        });
+        CompletableFuture<FunctionReply> reply = provider(LONG)
+                .open(FunctionSpec.http("f", silent.url("/")))
+                .invoke(call().within(Duration.ofMillis(100)))
+                .toCompletableFuture();
+        assertThat(failure(reply)).isEqualTo(Kind.TIMEOUT);
+        over.countDown();
+    }
+
+    /** The time that others have tells when theirs is up. */
+    @Test
+    void aCallMayHaveMoreTimeThanOthers() throws IOException {
+        CountDownLatch answerNow = new CountDownLatch(1);
+        RawFunction slow = function(connection -> {
+            connection.read();
+            answerNow.await();
+            connection.write(answer(200, "late"));
+        });
+        FunctionProvider provider = provider(SHORT);
+        CompletableFuture<FunctionReply> patient = provider.open(FunctionSpec.http("f", slow.url("/")))
+                .invoke(call().within(LONG))
+                .toCompletableFuture();
+        assertThat(failure(start(provider, slow.url("/")))).isEqualTo(Kind.TIMEOUT);
+        answerNow.countDown();
+        assertThat(text(patient)).isEqualTo("late");
     }
 
     @Test

@@ -10,7 +10,9 @@ import dev.eventgateway.event.GatewayReply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.AbstractComparableAssert;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +61,26 @@ class JavaFunctionProviderTest {
                 Duration.ofMillis(50),
                 1)) {
             assertThatKind(provider, "handler").isEqualTo(FunctionException.Kind.TIMEOUT);
+        }
+    }
+
+    /** The time that others have tells when theirs is up. */
+    @Test
+    void aCallMayHaveMoreTimeThanOthers() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        try (JavaFunctionProvider provider = new JavaFunctionProvider(
+                Map.of("handler", event -> {
+                    release.await();
+                    return GatewayReply.accepted();
+                }),
+                Duration.ofMillis(50),
+                2)) {
+            CompletableFuture<FunctionReply> patient = provider.open(FunctionSpec.java("f", "handler"))
+                    .invoke(new FunctionCall(EVENT).within(Duration.ofSeconds(30)))
+                    .toCompletableFuture();
+            assertThatKind(provider, "handler").isEqualTo(FunctionException.Kind.TIMEOUT);
+            release.countDown();
+            assertThat(patient.get(30, TimeUnit.SECONDS).status()).isEqualTo(202);
         }
     }
 

@@ -219,6 +219,22 @@ class RoutingTableChangeTest {
     }
 
     @Test
+    void whoseDeadLettersAFunctionGetsIsKnownAndMayChange() {
+        Subscription dead = SUBSCRIPTION.withDeadLetter("dead");
+        RoutingTable table = table(put(SUBSCRIPTION), put(dead));
+
+        assertThat(table.userOfFunction("default", "dead")).contains(dead);
+        assertThat(table.userOfFunction("default", "f")).contains(dead);
+        RoutingTable changed = table.apply(List.of(put(dead.withDeadLetter("other"))));
+        assertThat(changed.userOfFunction("default", "dead")).isEmpty();
+        assertThat(changed.userOfFunction("default", "other")).isPresent();
+        assertThat(changed.apply(List.of(put(SUBSCRIPTION))).userOfFunction("default", "other"))
+                .isEmpty();
+        assertThat(changed.apply(List.of(remove(dead))).userOfFunction("default", "f"))
+                .isEmpty();
+    }
+
+    @Test
     void theFirstOfSeveralUsersIsNamed() {
         Subscription other = SUBSCRIPTION.at("GET", "/x");
         Subscription first = SUBSCRIPTION.subscriptionId().compareTo(other.subscriptionId()) < 0 ? SUBSCRIPTION : other;

@@ -189,7 +189,8 @@ class RoutingTablePropertyTest {
                 METADATA,
                 (space, type, eventType, function, metadata) ->
                         new Subscription(space, type, eventType, function, "/", "POST", metadata));
-        return placed.zip(METHOD, patterns(), (each, method, path) -> each.at(method, path));
+        return placed.zip(METHOD, patterns(), (each, method, path) -> each.at(method, path))
+                .zip(pick(List.of("", "f", "g")), (each, dead) -> dead.isEmpty() ? each : each.withDeadLetter(dead));
     }
 
     /** Few different segments, so that paths meet; the same parameter under different names. */

@@ -63,6 +63,12 @@ final class Instance implements AutoCloseable {
     /** Registers a function and an event type, and subscribes one to the other. */
     void subscribe(String type, String eventType, String method, String path, String url)
             throws IOException, InterruptedException {
+        subscribe(type, eventType, method, path, url, "");
+    }
+
+    /** Subscribes with {@code more} fields, each with a comma before it. */
+    void subscribe(String type, String eventType, String method, String path, String url, String more)
+            throws IOException, InterruptedException {
         int number = Math.floorMod(url.hashCode(), 1_000_000);
         config("POST", "/v1/spaces/default/eventtypes", "{\"name\":\"" + eventType + "\"}");
         config("POST", "/v1/spaces/default/functions", function("f" + number, url));
@@ -70,7 +76,7 @@ final class Instance implements AutoCloseable {
                 "POST",
                 "/v1/spaces/default/subscriptions",
                 "{\"type\":\"" + type + "\",\"eventType\":\"" + eventType + "\",\"functionId\":\"f" + number
-                        + "\",\"method\":\"" + method + "\",\"path\":\"" + path + "\"}");
+                        + "\",\"method\":\"" + method + "\",\"path\":\"" + path + "\"" + more + "}");
         if (reply.statusCode() != 201) {
             throw new IllegalStateException(reply.body());
         }

@@ -98,7 +98,7 @@ class MetricsTest {
     void d29WhatIsLostIsCountedUnderItsSpaceAndType() throws Exception {
         try (Instance instance = Instance.start();
                 RawFunction failing = RawFunction.answering(answer(500, ""))) {
-            instance.subscribe("async", "user.created", "POST", "/", failing.url("/"));
+            instance.subscribe("async", "user.created", "POST", "/", failing.url("/"), ",\"retry\":{\"attempts\":1}");
             instance.events("POST", "/", "", "Event", "user.created");
 
             assertShown(instance, "eventgateway_events_dropped_total{space=\"default\",type=\"user.created\"} 1.0");

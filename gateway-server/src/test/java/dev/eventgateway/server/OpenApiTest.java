@@ -93,6 +93,8 @@ class OpenApiTest {
                 List.of("/livez", "/readyz", "/v1/status", "/v1/metrics", "/v1/openapi.json", "/v1/spaces")) {
             assertThat(status("GET", path, "")).as(path).isEqualTo(200);
         }
+        assertThat(status("GET", "/v1/spaces/walk/deadletters", "")).isEqualTo(200);
+        assertThat(status("GET", "/v1/spaces/walk/deadletters?limit=0", "")).isEqualTo(400);
         walkThrough("eventtypes", "http.request", "{\"name\":\"http.request\"}");
         walkThrough(
                 "functions",

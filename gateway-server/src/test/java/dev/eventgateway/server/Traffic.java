@@ -14,6 +14,14 @@ final class Traffic {
         instance.config("POST", "/v1/spaces/default/eventtypes", "{\"name\":\"guarded\",\"authorizerId\":\"no\"}");
         instance.subscribe("async", "guarded", "POST", "/", good.url("/"));
         instance.subscribe("async", "user.created", "POST", "/", slow.url("/"));
+        instance.subscribe("async", "user.failed", "POST", "/", failing.url("/"), ",\"retry\":{\"attempts\":2}");
+        instance.subscribe(
+                "async",
+                "user.dead",
+                "POST",
+                "/",
+                failing.url("/"),
+                ",\"retry\":{\"attempts\":1},\"deadLetter\":\"no\"");
         instance.subscribe("async", "eventgateway.function.invoked", "POST", "/", failing.url("/"));
         instance.subscribe("sync", "http.request", "GET", "/", good.url("/"));
     }
@@ -24,6 +32,8 @@ final class Traffic {
         instance.events("GET", "/", "");
         instance.events("POST", "/", "", "Event", "guarded");
         instance.events("POST", "/", "", "Event", "nobody.wants.it");
+        instance.events("POST", "/", "", "Event", "user.failed");
+        instance.events("POST", "/", "", "Event", "user.dead");
         for (int number = 0; number < 5; number++) {
             instance.events("POST", "/", "", "Event", "user.created");
         }

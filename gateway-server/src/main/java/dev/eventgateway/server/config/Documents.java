@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@code /v1/spaces/…}: event types, functions, subscriptions and CORS rules. Blocks while the store is written. */
+/** {@code /v1/spaces/…}: documents of each kind, and dead letters. Blocks while the store is written. */
 final class Documents {
 
     private final EventGateway gateway;
@@ -23,6 +23,10 @@ final class Documents {
 
     /** {@return the reply to a request for {@code /v1/spaces/{space}/{resource}[/{id}]}} */
     GatewayReply answer(GatewayRequest request, Address address, byte[] body) {
+        if (address.segments().get(3).equals("deadletters")
+                && address.segments().size() == 4) {
+            return deadLetters(request.method(), address);
+        }
         Optional<Resource> resource = Resource.of(address.segments().get(3));
         if (resource.isEmpty()) {
             return ConfigHandler.unknownPath();
@@ -30,6 +34,12 @@ final class Documents {
         return address.segments().size() == 4
                 ? onAll(resource.get(), request.method(), address, body)
                 : onOne(resource.get(), request, address, body);
+    }
+
+    private GatewayReply deadLetters(String method, Address address) {
+        return method.equals("GET") || method.equals("HEAD")
+                ? DeadLetterReport.of(gateway.deadLetters(address.segments().get(2)), address.limit())
+                : ConfigHandler.wrongMethod("GET, HEAD");
     }
 
     private GatewayReply onAll(Resource resource, String method, Address address, byte[] body) {

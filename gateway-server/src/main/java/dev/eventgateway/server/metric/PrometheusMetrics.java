@@ -40,6 +40,8 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
 
     private final Counter received = events("received", "Events for a subscription.");
     private final Counter processed = events("processed", "Events for a subscription that are dealt with.");
+    private final Counter retried = events("retried", "Calls of functions that failed and are made again.");
+    private final Counter deadLettered = events("dead_lettered", "Events that a dead letter function took.");
     private final Counter refused = events("refused", "Events answered with 503 because a queue was full.");
     private final Counter dropped = events("dropped", "Events for a subscription that were lost.");
     private final Counter denied = events("denied", "Events that an authorizer did not let pass.");
@@ -80,6 +82,16 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
     @Override
     public void eventProcessed(String space, String eventType) {
         count(processed, space, eventType);
+    }
+
+    @Override
+    public void eventRetried(String space, String eventType) {
+        count(retried, space, eventType);
+    }
+
+    @Override
+    public void eventDeadLettered(String space, String eventType) {
+        count(deadLettered, space, eventType);
     }
 
     @Override

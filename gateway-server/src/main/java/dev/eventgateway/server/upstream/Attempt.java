@@ -12,6 +12,7 @@ import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 
@@ -88,7 +89,7 @@ final class Attempt {
         ClientResponse head = exchange.getResponse();
         long announced = announced(head.getResponseHeaders());
         if (head.getResponseCode() < 200) {
-            broke(Failures.status(head.getResponseCode()));
+            broke(FunctionException.answered(head.getResponseCode(), Optional.empty()));
         } else if (announced > limits.maxAnswer()) {
             broke(Failures.tooLarge(limits.maxAnswer()));
         } else {
@@ -146,7 +147,7 @@ final class Attempt {
         private void take(int count, ByteBuffer piece) {
             if (count < 0) {
                 over = true;
-                call.answered(connection, keptAlive(), head.getResponseCode(), collected.toBytes());
+                call.answered(connection, keptAlive(), head, collected.toBytes());
             } else if (collected.size() + count > limits.maxAnswer()) {
                 broke(Failures.tooLarge(limits.maxAnswer()));
             } else {

@@ -1,14 +1,17 @@
 package dev.eventgateway.server.upstream;
 
+import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import io.undertow.client.ClientRequest;
+import io.undertow.client.ClientResponse;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import io.undertow.util.WorkerUtils;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +30,8 @@ final class Call {
     private final XnioIoThread thread;
     private final UpstreamLimits limits;
     private final Target target;
-    private final String contentType;
     private final byte[] body;
+    private final Duration answerTime;
     private final CompletableFuture<FunctionReply> answer;
 
     private XnioExecutor.Key timer = XnioExecutor.Key.IMMEDIATE;
@@ -40,21 +43,19 @@ final class Call {
             XnioIoThread thread,
             UpstreamLimits limits,
             Target target,
-            String contentType,
-            byte[] body,
+            FunctionCall call,
             CompletableFuture<FunctionReply> answer) {
         this.thread = thread;
         this.limits = limits;
         this.target = target;
-        this.contentType = contentType;
-        this.body = body;
+        this.body = call.payload();
+        this.answerTime = call.timeout().orElse(limits.answerTime());
         this.answer = answer;
     }
 
     void start(ConnectionPool connections) {
         pool = connections;
-        timer = WorkerUtils.executeAfter(
-                thread, this::timeOut, limits.answerTime().toMillis(), TimeUnit.MILLISECONDS);
+        timer = WorkerUtils.executeAfter(thread, this::timeOut, answerTime.toMillis(), TimeUnit.MILLISECONDS);
         connections.run(this);
     }
 
@@ -67,10 +68,13 @@ final class Call {
     }
 
     /** The attempt read an answer to its end. */
-    void answered(PooledConnection connection, Duration keptAlive, int status, byte[] bytes) {
+    void answered(PooledConnection connection, Duration keptAlive, ClientResponse head, byte[] bytes) {
         release(connection, keptAlive);
+        int status = head.getResponseCode();
         if (status < 200 || status > 299) {
-            fail(Failures.status(status));
+            Optional<String> retryAfter =
+                    Optional.ofNullable(head.getResponseHeaders().getFirst(Headers.RETRY_AFTER));
+            fail(FunctionException.answered(status, retryAfter));
         } else if (!answer.isDone()) {
             timer.remove();
             answer.complete(FunctionReply.of(bytes));
@@ -105,7 +109,7 @@ final class Call {
             pool.forget(this);
         }
         Attempt running = attempt;
-        fail(Failures.noAnswer(limits.answerTime()));
+        fail(Failures.noAnswer(answerTime));
         if (running != null) {
             running.abort();
         }
@@ -119,7 +123,7 @@ final class Call {
         HeaderMap headers = request.getRequestHeaders();
         headers.put(Headers.HOST, target.authority());
         headers.put(Headers.USER_AGENT, USER_AGENT);
-        headers.put(Headers.CONTENT_TYPE, contentType);
+        headers.put(Headers.CONTENT_TYPE, FunctionCall.CONTENT_TYPE);
         headers.put(Headers.CONTENT_LENGTH, body.length);
         return request;
     }

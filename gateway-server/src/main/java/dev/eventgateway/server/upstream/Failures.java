@@ -27,10 +27,6 @@ final class Failures {
         return new FunctionException(Kind.SATURATED, waiting + " calls wait for a connection");
     }
 
-    static FunctionException status(int status) {
-        return new FunctionException(Kind.BAD_ANSWER, "function answered with status " + status);
-    }
-
     static FunctionException tooLarge(int limit) {
         return new FunctionException(Kind.BAD_ANSWER, "function answered with more than " + limit + " bytes");
     }

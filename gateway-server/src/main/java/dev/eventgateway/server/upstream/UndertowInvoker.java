@@ -18,6 +18,6 @@ final class UndertowInvoker implements Invoker {
 
     @Override
     public CompletionStage<FunctionReply> invoke(FunctionCall call) {
-        return threads.nearest().post(target, FunctionCall.CONTENT_TYPE, call.payload());
+        return threads.nearest().post(target, call);
     }
 }

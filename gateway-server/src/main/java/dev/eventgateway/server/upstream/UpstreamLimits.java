@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param connections connections that may be open
  * @param waiting calls that may wait for one of them
  * @param connectTime how long a connection may take to open
- * @param answerTime how long a call may take in all, from its start to the last byte of the answer
+ * @param answerTime how long a call may take in all that says nothing of it, from its start to the last byte of the answer
  * @param idleTime how long a connection is kept without a call; shorter than common servers' own, so that they do not close
  *     it just when a call is on its way
  * @param maxAnswer the largest answer, in bytes

@@ -1,5 +1,6 @@
 package dev.eventgateway.server.upstream;
 
+import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.server.upstream.Target.Origin;
 import java.util.HashMap;
@@ -27,10 +28,10 @@ final class UpstreamThread {
         this.resolver = resolver;
     }
 
-    /** Posts {@code body}; from this I/O thread at once, from another thread as soon as this one has time. */
-    CompletionStage<FunctionReply> post(Target target, String contentType, byte[] body) {
+    /** Calls a function; from this I/O thread at once, from another thread as soon as this one has time. */
+    CompletionStage<FunctionReply> post(Target target, FunctionCall function) {
         CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
-        Call call = new Call(thread, limits, target, contentType, body, answer);
+        Call call = new Call(thread, limits, target, function, answer);
         execute(() -> start(call, target.origin()), answer);
         return answer;
     }

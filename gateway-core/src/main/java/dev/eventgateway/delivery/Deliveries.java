@@ -1,0 +1,277 @@
+package dev.eventgateway.delivery;
+
+import dev.eventgateway.event.Event;
+import dev.eventgateway.event.OwnEvents;
+import dev.eventgateway.function.FunctionCall;
+import dev.eventgateway.function.FunctionException;
+import dev.eventgateway.function.FunctionReply;
+import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.routing.Subscription;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Users' events on their way to the functions of asynchronous subscriptions, from the moment they are accepted until they are
+ * delivered, or dead letters. One that waits to be tried again keeps its place in its lane, but no thread and no turn.
+ */
+final class Deliveries implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final int MOST_KEPT = 1_000;
+    private static final long MOST_BYTES_KEPT = 16L * 1024 * 1024;
+    private static final Duration UNTIL_THERE_MAY_BE_A_PLACE = Duration.ofMillis(500);
+
+    private final Invocations invocations;
+    private final Metrics metrics;
+    private final OwnEvents own;
+    private final Lanes lanes;
+    private final RetryTimer timer = new RetryTimer();
+    private final DeadLetters kept = new DeadLetters(MOST_KEPT, MOST_BYTES_KEPT);
+    private volatile boolean hurried;
+    private volatile boolean abandoned;
+
+    /** Those whose function has been called and has not answered. Whoever takes one out decides about it. */
+    private final Set<Parcel> underWay = ConcurrentHashMap.newKeySet();
+
+    /** Those that wait for something else than their turn. Whoever takes one out decides about it. */
+    private final Set<Parcel> resting = ConcurrentHashMap.newKeySet();
+
+    Deliveries(Invocations invocations, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
+        this.invocations = invocations;
+        this.metrics = metrics;
+        this.own = own;
+        this.lanes = new Lanes(limits, this::start);
+    }
+
+    /** {@return whether all are accepted; else none is} */
+    boolean offer(List<Delivery> deliveries) {
+        boolean queued = queue(deliveries);
+        if (!queued) {
+            deliveries.forEach(
+                    each -> metrics.eventRefused(each.space(), each.event().type()));
+        }
+        return queued;
+    }
+
+    private boolean queue(List<Delivery> deliveries) {
+        List<Delivery> queued = abandoned ? List.of() : lanes.offer(deliveries, this::overflowing);
+        if (queued.isEmpty()) {
+            return false;
+        }
+        deliveries.forEach(
+                each -> metrics.eventReceived(each.space(), each.event().type()));
+        queued.forEach(each -> each.deadLetter().ifPresent(letter -> processed(letter.subscription(), letter.event())));
+        if (abandoned) {
+            abandon();
+        }
+        return true;
+    }
+
+    /** What a full lane cannot take goes to the dead letter function at once. */
+    private Optional<Delivery> overflowing(Delivery delivery) {
+        return delivery.subscription().deadLetter().isEmpty()
+                ? Optional.empty()
+                : overflow(delivery).delivery(own);
+    }
+
+    private static DeadLetter overflow(Delivery delivery) {
+        return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), Cause.OVERFLOW, List.of());
+    }
+
+    /** Accepts a delivery beside a synchronous call, which does not depend on it: if there is no place, it is a dead letter. */
+    void tap(Delivery delivery) {
+        if (!queue(List.of(delivery))) {
+            keep(overflow(delivery), "");
+        }
+    }
+
+    /** It is a parcel's turn. */
+    private void start(Parcel parcel) {
+        metrics.deliveryWaited(parcel.waited());
+        if (parcel.isTooOld()) {
+            lanes.rested(parcel);
+            giveUp(parcel, Cause.EXPIRED);
+            return;
+        }
+        parcel.called();
+        underWay.add(parcel);
+        Delivery delivery = parcel.delivery();
+        invocations
+                .invoke(delivery.space(), delivery.functionId(), call(parcel), FunctionReply::requireSuccess)
+                .whenComplete((reply, failure) -> answered(parcel, failure));
+    }
+
+    private static FunctionCall call(Parcel parcel) {
+        FunctionCall call = new FunctionCall(parcel.delivery().event());
+        return parcel.retry().timeoutMillis().isPresent()
+                ? call.within(Duration.ofMillis(parcel.retry().timeoutMillis().getAsLong()))
+                : call;
+    }
+
+    private void answered(Parcel parcel, @Nullable Throwable failure) {
+        if (!underWay.remove(parcel)) {
+            // Given up meanwhile: it had nothing more than its turn.
+            lanes.rested(parcel);
+        } else if (failure == null) {
+            taken(parcel);
+            lanes.finished(parcel);
+        } else {
+            lanes.rested(parcel);
+            failed(parcel, Calls.failureOf(failure));
+        }
+    }
+
+    private void taken(Parcel parcel) {
+        parcel.delivery()
+                .deadLetter()
+                .ifPresentOrElse(
+                        letter -> metrics.eventDeadLettered(
+                                parcel.delivery().space(), letter.event().type()),
+                        () -> processed(
+                                parcel.delivery().subscription(),
+                                parcel.delivery().event()));
+    }
+
+    private void processed(Subscription subscription, Event event) {
+        metrics.eventProcessed(subscription.space(), event.type());
+    }
+
+    private void failed(Parcel parcel, FunctionException failure) {
+        parcel.failed(failure);
+        double chance = ThreadLocalRandom.current().nextDouble();
+        Verdict verdict = Verdict.of(parcel.retry(), parcel.tries().size(), failure, parcel.age(), chance);
+        if (verdict instanceof Verdict.Again && hurried && parcel.mayBecomeDeadLetter()) {
+            giveUp(parcel, Cause.STOPPED);
+        } else if (verdict instanceof Verdict.Again again) {
+            metrics.eventRetried(
+                    parcel.delivery().space(), parcel.delivery().event().type());
+            rest(parcel, again.delay(), () -> lanes.returned(parcel));
+        } else {
+            giveUp(parcel, ((Verdict.Over) verdict).cause());
+        }
+    }
+
+    private void rest(Parcel parcel, Duration delay, Runnable then) {
+        resting.add(parcel);
+        timer.after(delay, () -> {
+            if (resting.remove(parcel)) {
+                then.run();
+            }
+        });
+        if (abandoned) {
+            abandon();
+        }
+    }
+
+    /**
+     * A parcel that runs no more, or nobody waits for, is not delivered. Where the lane of its dead letter function is full, it waits
+     * for a place there, in its own place: so a subscription that fails faster than its dead letters are taken is slowed down.
+     */
+    private void giveUp(Parcel parcel, Cause cause) {
+        Delivery delivery = parcel.delivery();
+        if (delivery.deadLetter().isPresent()) {
+            keep(delivery.deadLetter().get(), "; dead letter function " + delivery.functionId() + parcel.lastTry());
+            lanes.left(parcel);
+            return;
+        }
+        DeadLetter letter = parcel.deadLetter(cause);
+        Optional<Delivery> next = letter.delivery(own);
+        if (next.isEmpty() || abandoned) {
+            keep(letter, "");
+            processed(delivery.subscription(), delivery.event());
+            lanes.left(parcel);
+        } else if (lanes.replace(parcel, next.get())) {
+            processed(delivery.subscription(), delivery.event());
+        } else {
+            rest(parcel, UNTIL_THERE_MAY_BE_A_PLACE, () -> giveUp(parcel, cause));
+        }
+    }
+
+    private void keep(DeadLetter letter, String more) {
+        metrics.eventDropped(letter.subscription().space(), letter.event().type());
+        LOG.error("event not delivered: {}{}", letter.line(), more);
+        kept.keep(letter);
+    }
+
+    DeadLetterList deadLetters(String space) {
+        return kept.of(space);
+    }
+
+    void retain(BiPredicate<String, String> wanted) {
+        lanes.retain(wanted);
+    }
+
+    int waiting() {
+        return lanes.waiting();
+    }
+
+    List<FunctionQueue> queues() {
+        return lanes.queues();
+    }
+
+    int running() {
+        return lanes.running();
+    }
+
+    boolean awaitIdle(Duration atMost) {
+        return lanes.awaitEmpty(atMost);
+    }
+
+    /**
+     * The gateway will have to stop soon. What waits, and what fails from now on, goes to dead letter functions. What has none is
+     * tried at once, and goes on being tried.
+     */
+    void hurry() {
+        hurried = true;
+        lanes.takeWaiting().forEach(this::hurry);
+        takeAll(resting).forEach(this::hurry);
+    }
+
+    private void hurry(Parcel parcel) {
+        if (parcel.mayBecomeDeadLetter()) {
+            giveUp(parcel, Cause.STOPPED);
+        } else {
+            lanes.returned(parcel);
+        }
+    }
+
+    /** Functions that have not answered by now are waited for no more, if somebody takes the dead letter. */
+    void hurryMore() {
+        List.copyOf(underWay).stream()
+                .filter(parcel -> parcel.mayBecomeDeadLetter() && underWay.remove(parcel))
+                .forEach(parcel -> giveUp(parcel, Cause.STOPPED));
+    }
+
+    /**
+     * Gives up what is there, and accepts nothing any more.
+     *
+     * @return how many were given up
+     */
+    int abandon() {
+        abandoned = true;
+        List<Parcel> all = lanes.takeWaiting();
+        all.addAll(takeAll(resting));
+        all.addAll(takeAll(underWay));
+        all.forEach(parcel -> giveUp(parcel, Cause.STOPPED));
+        return all.size();
+    }
+
+    private static List<Parcel> takeAll(Set<Parcel> parcels) {
+        return List.copyOf(parcels).stream().filter(parcels::remove).toList();
+    }
+
+    @Override
+    public void close() {
+        timer.close();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.eventgateway.delivery;
+
+import dev.eventgateway.function.FunctionException;
+import dev.eventgateway.routing.Retry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A delivery that was accepted, and what came of it so far. It holds a place in a lane until it has ended. One thread at a time has
+ * it: whoever took it out of a queue or a set. Two are never equal.
+ */
+final class Parcel {
+
+    private final Delivery delivery;
+    private final Lane lane;
+    private final long acceptedAt;
+    private long waitsSince;
+    private Instant calledAt = Instant.EPOCH;
+    private List<Try> tries = List.of();
+
+    /**
+     * @param lane where it has a place
+     * @param now of {@link System#nanoTime}
+     */
+    Parcel(Delivery delivery, Lane lane, long now) {
+        this.delivery = delivery;
+        this.lane = lane;
+        this.acceptedAt = now;
+        this.waitsSince = now;
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** {@return about how many bytes of memory it takes} */
+    long size() {
+        return delivery.size();
+    }
+
+    /** {@return the rules by which it is tried again; those of the subscription are not those of its dead letters} */
+    Retry retry() {
+        return delivery.deadLetter().isPresent()
+                ? Retry.DEFAULT
+                : delivery.subscription().retry().orElse(Retry.DEFAULT);
+    }
+
+    /** {@return how long ago it was accepted} */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - acceptedAt);
+    }
+
+    boolean isTooOld() {
+        return age().toMillis() > retry().maxAgeMillis();
+    }
+
+    /** {@return how long it has been waiting for its turn} */
+    Duration waited() {
+        return Duration.ofNanos(System.nanoTime() - waitsSince);
+    }
+
+    /** Begins to wait for its turn, again. */
+    void waits() {
+        waitsSince = System.nanoTime();
+    }
+
+    /** Its function is called now. */
+    void called() {
+        calledAt = Instant.now();
+        waits();
+    }
+
+    /** Its function failed. */
+    void failed(FunctionException failure) {
+        List<Try> more = new ArrayList<>(tries);
+        more.add(Try.of(calledAt, waited(), failure));
+        tries = List.copyOf(more);
+    }
+
+    /** {@return the calls that failed, in their order} */
+    List<Try> tries() {
+        return tries;
+    }
+
+    /** {@return whether somebody takes it as a dead letter, which it is not yet} */
+    boolean mayBecomeDeadLetter() {
+        return delivery.deadLetter().isEmpty()
+                && delivery.subscription().deadLetter().isPresent();
+    }
+
+    /** {@return what is to be told of it if it is given up} */
+    DeadLetter deadLetter(Cause cause) {
+        return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), cause, tries);
+    }
+
+    /** {@return what went wrong last, for the log; empty if nothing was tried} */
+    String lastTry() {
+        return Try.last(tries);
+    }
+}
