@@ -120,6 +120,11 @@ public abstract class KvOutageContract extends FaultyStore {
             assertFails(Reason.UNAVAILABLE, () -> near.deleteTree(PREFIX));
             server.start();
             recorder.awaitState(State.CONNECTED);
+            // This one may still be about to try again, while the watch's store is back.
+            await("the store that failed")
+                    .atMost(WatchRecorder.PATIENCE)
+                    .ignoreExceptionsInstanceOf(KvException.class)
+                    .until(() -> near.list(PREFIX).entries().size() == LASTING);
             put(near, "config/later");
         }
 
