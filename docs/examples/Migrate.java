@@ -4,6 +4,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Copies what is registered on one Event Gateway to another, space by space, and says what could not be copied. What is there already stays.
@@ -15,6 +17,8 @@ public class Migrate {
 
     /** In this order, as later ones refer to earlier ones. */
     private static final List<String> KINDS = List.of("functions", "eventtypes", "subscriptions", "cors");
+
+    private static final Pattern NAME = Pattern.compile("\"(?:subscriptionId|corsId|functionId|name)\":\"([^\"]*)\"");
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String KEY = System.getenv().getOrDefault("EVENT_GATEWAY_ACCESS_KEY", "");
@@ -47,7 +51,7 @@ public class Migrate {
             HttpResponse<String> reply = send(KEY.isEmpty() ? request : request.header("Authorization", "bearer " + KEY));
             boolean isThere = reply.statusCode() == 409 && reply.body().contains("already");
             if (reply.statusCode() != 201 && !isThere) {
-                System.err.println(path + " " + document + ": " + reply.body().strip());
+                System.err.println(path + " " + name(document) + ": " + reply.body().strip());
                 failed++;
             }
         }
@@ -57,6 +61,12 @@ public class Migrate {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** {@return what the document is called; never the document itself, in which there may be secrets} */
+    private static String name(String document) {
+        Matcher name = NAME.matcher(document);
+        return name.find() ? name.group(1) : "(without a name)";
     }
 
     /** {@return the objects in the one array of {@code {"kind":[{…},{…}]}}} */

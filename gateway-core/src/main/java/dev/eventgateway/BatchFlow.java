@@ -73,8 +73,9 @@ final class BatchFlow {
 
     private List<Arrival> arrivals(GatewayRequest request, List<Event> events) {
         RoutingTable now = table.get();
-        return events.stream()
-                .map(event -> Arrival.of(now, request.bringing(event), event))
+        List<GatewayRequest> requests = request.bringing(events);
+        return IntStream.range(0, events.size())
+                .mapToObj(index -> Arrival.of(now, requests.get(index), events.get(index)))
                 .toList();
     }
 

@@ -176,7 +176,7 @@ final class EventFlow {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof RequestException bad) {
-            return GatewayReply.error(bad.status(), bad.getMessage());
+            return GatewayReply.error(bad);
         }
         LOG.error("request failed unexpectedly", cause);
         return GatewayReply.error(500, "Internal error. Please check logs.");

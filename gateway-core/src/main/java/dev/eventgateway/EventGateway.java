@@ -149,7 +149,8 @@ public final class EventGateway implements AutoCloseable {
         requests.add(1);
         if (draining) {
             requests.done();
-            return CompletableFuture.completedStage(GatewayReply.error(503, "Service Unavailable"));
+            return CompletableFuture.completedStage(
+                    GatewayReply.error(503, "Service Unavailable").with("Retry-After", "1"));
         }
         return work.get().whenComplete((reply, never) -> requests.done());
     }

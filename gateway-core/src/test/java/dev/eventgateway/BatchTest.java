@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,12 @@ class BatchTest {
     }
 
     private static GatewayReply sendBody(Scene to, String body) throws Exception {
-        return to.post(body, "Content-Type", "application/cloudevents-batch+json; charset=utf-8");
+        return to.post(
+                body,
+                "Content-Type",
+                "application/cloudevents-batch+json; charset=utf-8",
+                "Content-Length",
+                String.valueOf(body.length()));
     }
 
     private static List<String> ids(List<Event> events) {
@@ -179,6 +185,26 @@ class BatchTest {
     }
 
     @Test
+    void aBatchMayHaveTwentyThousandExtensionAttributesInAllAndNotOneMore() throws Exception {
+        try (scene) {
+            String full = Stream.generate(() -> withExtensions(500)).limit(40).collect(Collectors.joining(","));
+
+            assertThat(sendBody(scene, "[" + full + "]").status()).isEqualTo(202);
+
+            GatewayReply reply = sendBody(scene, "[" + full + "," + withExtensions(1) + "]");
+            assertThat(reply.status()).isEqualTo(413);
+            assertThat(reply.text()).contains("more than 20000 extension attributes");
+        }
+    }
+
+    private static String withExtensions(int count) {
+        String extensions = IntStream.range(0, count)
+                .mapToObj(number -> ",\"x" + number + "\":1")
+                .collect(Collectors.joining());
+        return event("1", "nobody.cares").replace(",\"data\"", extensions + ",\"data\"");
+    }
+
+    @Test
     void aBatchThatDoesNotFitIntoTheQueuesIsRefusedWholeAndNothingOfItIsDelivered() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         AtomicInteger delivered = new AtomicInteger();
@@ -236,7 +262,8 @@ class BatchTest {
             assertThat(guarded.seen("auth"))
                     .hasSize(50)
                     .as("each is asked about as if it had come alone")
-                    .allMatch(each -> each.text().contains("\"body\":{\"specversion\""));
+                    .allMatch(each -> each.text().contains("\"body\":{\"specversion\""))
+                    .allMatch(each -> !each.text().contains("Content-Length"));
 
             GatewayReply reply = send(guarded, good[0], event("bad", "user.created"), good[1]);
             assertThat(reply.status()).isEqualTo(403);

@@ -244,6 +244,7 @@ class EventGatewayTest {
             assertThat(delivered.get()).isEqualTo(accepted.get());
             assertThat(get(gateway.emit(ADA)).text())
                     .isEqualTo("{\"errors\":[{\"message\":\"Service Unavailable\"}]}\n");
+            assertThat(get(gateway.emit(ADA)).headers().first("Retry-After")).contains("1");
         }
     }
 

@@ -87,7 +87,7 @@ final class Fields {
         return optionalText(name).map(TimeSpan::new);
     }
 
-    /** {@return the array {@code name}, whose elements are all text; empty if it is absent} */
+    /** {@return the array {@code name}, whose elements are text or null, which is the empty text; empty if it is absent} */
     List<String> list(String name) {
         Object value = values.get(name);
         if (value == null) {

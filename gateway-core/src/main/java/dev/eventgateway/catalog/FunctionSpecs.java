@@ -114,7 +114,7 @@ final class FunctionSpecs implements DocumentKind<FunctionSpec> {
         Map<String, Object> fields = new LinkedHashMap<>();
         before.filter(old -> old.type().equals(given.type()))
                 .ifPresent(old -> old.provider().fields().forEach((name, value) -> {
-                    if (secrets.contains(name) && !isGiven(given, name)) {
+                    if (secrets.stream().anyMatch(name::equalsIgnoreCase) && !isGiven(given, name)) {
                         fields.put(name, value);
                     }
                 }));

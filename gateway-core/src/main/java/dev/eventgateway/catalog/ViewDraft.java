@@ -39,12 +39,22 @@ final class ViewDraft {
             skipped = skipped.minus(entry.key());
         } catch (MalformedException unreadable) {
             skipped = skipped.plus(entry.key(), String.valueOf(unreadable.getMessage()));
+            eventType(entry.key()).ifPresent(id -> changes.add(new TableChange.UnreadableEventType(id)));
         }
     }
 
     void delete(Key key) {
-        skipped = skipped.minus(key);
+        forget(key);
         Keys.document(key).flatMap(id -> documents.inForce(before.table(), id)).ifPresent(this::remove);
+    }
+
+    private void forget(Key key) {
+        skipped = skipped.minus(key);
+        eventType(key).filter(this::isUnreadable).ifPresent(id -> changes.add(new TableChange.Remove(id)));
+    }
+
+    private static Optional<DocumentId> eventType(Key key) {
+        return Keys.document(key).filter(id -> id.kind() == DocumentId.Kind.EVENT_TYPE);
     }
 
     void deleteAllBut(List<KvEntry> entries) {
@@ -54,8 +64,9 @@ final class ViewDraft {
             keys.add(entry.key());
             Keys.document(entry.key()).ifPresent(ids::add);
         }
-        skipped = skipped.minusAll(
-                skipped.keySet().stream().filter(key -> !keys.contains(key)).toList());
+        List.copyOf(skipped.keySet()).stream()
+                .filter(key -> !keys.contains(key))
+                .forEach(this::forget);
         documents.allInForce(before.table()).stream()
                 .filter(document -> !ids.contains(document.id()))
                 .forEach(this::remove);
@@ -67,11 +78,15 @@ final class ViewDraft {
 
     private void put(Document<?> next) {
         Optional<Document<?>> old = documents.inForce(before.table(), next.id());
-        if (!old.equals(Optional.of(next))) {
+        if (!old.equals(Optional.of(next)) || isUnreadable(next.id())) {
             old.ifPresent(document -> digest -= document.hash(salt));
             digest += next.hash(salt);
             changes.add(next.put());
         }
+    }
+
+    private boolean isUnreadable(DocumentId id) {
+        return id.kind() == DocumentId.Kind.EVENT_TYPE && before.table().isUnreadableEventType(id.space(), id.id());
     }
 
     private void remove(Document<?> document) {

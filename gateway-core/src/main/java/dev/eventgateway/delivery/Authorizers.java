@@ -73,8 +73,9 @@ public final class Authorizers {
             Optional<EventType> type = table.eventType(space, name);
             boolean asks = type.isPresent()
                     ? type.get().authorizerId().isPresent()
-                    : match.subscriptions(space)
-                            .anyMatch(each -> each.eventType().equals(name));
+                    : table.isUnreadableEventType(space, name)
+                            || match.subscriptions(space)
+                                    .anyMatch(each -> each.eventType().equals(name));
             if (asks) {
                 guarded.put(space, type);
             }

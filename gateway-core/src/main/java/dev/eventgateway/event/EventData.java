@@ -58,7 +58,7 @@ public final class EventData {
         int size = members.entrySet().stream()
                 .mapToInt(each -> each.getKey().length() + each.getValue().writtenSize() + 4)
                 .sum();
-        JsonOutput out = new JsonOutput(size + 2).open('{');
+        JsonOutput out = new JsonOutput(size + 1).open('{');
         members.forEach((name, value) -> value.writeTo(out.name(name)));
         return wellFormedJson(out.close('}').bytes());
     }
@@ -101,6 +101,12 @@ public final class EventData {
         return literal ? text().getBytes(StandardCharsets.UTF_8) : Arrays.copyOfRange(bytes, from, to);
     }
 
+    /** {@return the same as {@link #bytes}, but not copied unless it must be: nobody may change it} */
+    public byte[] sharedBytes() {
+        boolean whole = !literal && from == 0 && to == bytes.length;
+        return whole ? bytes : bytes();
+    }
+
     /** {@return the content as a string: the JSON text, the text, or the bytes read as UTF-8; empty if there is none} */
     public String text() {
         return literal ? span().string() : new String(bytes, from, to - from, StandardCharsets.UTF_8);
@@ -117,9 +123,14 @@ public final class EventData {
         return to - from;
     }
 
-    /** {@return about how many bytes {@link #writeTo} writes, rather too many} */
+    /** {@return how many bytes {@link #writeTo} writes; of a text, about how many} What is large need not be copied to fit then. */
     int writtenSize() {
-        return kind == Kind.BINARY ? size() + size() / 2 + 4 : size() + size() / 8 + 4;
+        return switch (kind) {
+            case NONE -> 4;
+            case JSON -> size();
+            case BINARY -> (size() + 2) / 3 * 4 + 2;
+            case TEXT -> size() + size() / 8 + 2;
+        };
     }
 
     JsonSpan span() {

@@ -45,6 +45,12 @@ public final class GatewayReply {
         return errors(status, errors);
     }
 
+    /** {@return what the sender of such a request gets; where it is worth trying again, the reply says so} */
+    public static GatewayReply error(RequestException refused) {
+        GatewayReply reply = error(refused.status(), refused.getMessage());
+        return refused.status() == 503 ? reply.with("Retry-After", "1") : reply;
+    }
+
     private static JsonObject error(String message) {
         JsonObject error = new JsonObject();
         error.addProperty("message", message);

@@ -1,5 +1,6 @@
 package dev.eventgateway.event;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,20 +45,33 @@ public final class GatewayRequest {
 
     /** {@return the request by which that event alone would come to {@code POST path}} */
     public static GatewayRequest bringing(Event event, String path) {
-        return new GatewayRequest("POST", path, "", Headers.none(), GatewayRequest::nothing).bringing(event);
+        return new GatewayRequest("POST", path, "", Headers.none(), GatewayRequest::nothing)
+                .bringing(List.of(event))
+                .get(0);
     }
 
     private static CompletionStage<byte[]> nothing() {
         return CompletableFuture.completedFuture(new byte[0]);
     }
 
-    /** {@return this request as if it had brought that event alone, as one JSON document} */
-    public GatewayRequest bringing(Event event) {
-        Headers.Builder other = Headers.builder();
-        headers.forEach((name, values) -> values.forEach(value -> other.add(name, value)));
-        other.set("Content-Type", "application/cloudevents+json");
-        return new GatewayRequest(
-                method, rawPath, rawQuery, other.build(), () -> CompletableFuture.completedFuture(event.structured()));
+    /** {@return for each of those events, this request as if it had brought that one alone, as one JSON document} */
+    public List<GatewayRequest> bringing(List<Event> events) {
+        Headers ofOne = headersOfOne();
+        return events.stream()
+                .map(event -> new GatewayRequest(
+                        method, rawPath, rawQuery, ofOne, () -> CompletableFuture.completedFuture(event.structured())))
+                .toList();
+    }
+
+    /** How long the request was says nothing of one of its events. */
+    private Headers headersOfOne() {
+        Headers.Builder ofOne = Headers.builder();
+        headers.forEach((name, values) -> {
+            if (!name.equalsIgnoreCase("Content-Length")) {
+                values.forEach(value -> ofOne.add(name, value));
+            }
+        });
+        return ofOne.set("Content-Type", "application/cloudevents+json").build();
     }
 
     /** {@return this request with its body as the data of an {@code http.request} event shows it, without parameters} */

@@ -11,6 +11,7 @@ import java.util.Base64;
 final class JsonOutput {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int ENCODED_AT_ONCE = 3 * 8192;
     private static final char REPLACEMENT = '\uFFFD';
 
     private byte[] out;
@@ -74,11 +75,15 @@ final class JsonOutput {
         return put('"');
     }
 
-    /** Writes bytes as a string of standard base64. */
+    /** Writes bytes as a string of standard base64; piece by piece, as there may be many. */
     JsonOutput base64(byte[] bytes, int from, int to) {
-        boolean whole = from == 0 && to == bytes.length;
-        byte[] encoded = Base64.getEncoder().encode(whole ? bytes : Arrays.copyOfRange(bytes, from, to));
-        return put('"').raw(encoded, 0, encoded.length).put('"');
+        put('"');
+        for (int at = from; at < to; at += ENCODED_AT_ONCE) {
+            byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(to, at + ENCODED_AT_ONCE));
+            byte[] encoded = Base64.getEncoder().encode(piece);
+            raw(encoded, 0, encoded.length);
+        }
+        return put('"');
     }
 
     /** Writes what is JSON already. */

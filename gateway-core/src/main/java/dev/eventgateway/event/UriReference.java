@@ -68,9 +68,11 @@ final class UriReference {
     }
 
     private static boolean isEscape(String text, int at) {
-        return at + 2 < text.length()
-                && Character.digit(text.charAt(at + 1), 16) >= 0
-                && Character.digit(text.charAt(at + 2), 16) >= 0;
+        return at + 2 < text.length() && isHex(text.charAt(at + 1)) && isHex(text.charAt(at + 2));
+    }
+
+    private static boolean isHex(char each) {
+        return isDigit(each) || (each >= 'a' && each <= 'f') || (each >= 'A' && each <= 'F');
     }
 
     private static boolean isLetter(char each) {

@@ -26,9 +26,9 @@ public record FunctionCall(Event event, Form form, Optional<Duration> timeout) {
         return new FunctionCall(event, form, Optional.of(limit));
     }
 
-    /** {@return what goes over the wire: one JSON document} */
+    /** {@return what goes over the wire: one JSON document, which may be shared and must not be changed} */
     public byte[] payload() {
-        return form == Form.EVENT ? event.structured() : event.data().bytes();
+        return form == Form.EVENT ? event.structured() : event.data().sharedBytes();
     }
 
     /** What of an event goes over the wire. */

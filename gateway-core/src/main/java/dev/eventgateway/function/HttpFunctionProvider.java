@@ -2,6 +2,7 @@ package dev.eventgateway.function;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -49,18 +50,19 @@ public final class HttpFunctionProvider implements FunctionProvider {
             throw new InvalidProviderException("provider field \"mode\": expected \"event\"");
         }
         requireHttp(url);
-        return given.names().contains(MODE)
+        return given.text(MODE).isPresent()
                 ? ProviderConfig.of(Map.of(URL, url, MODE, "event"))
                 : ProviderConfig.of(URL, url);
     }
 
     /**
-     * {@return the address of a function that passed {@link #checked}}
+     * {@return the address of a function that passed {@link #checked}; of ASCII only, whatever the document has} Who writes it into
+     * a request byte by byte must not turn a letter beyond ASCII into the end of a line.
      *
      * @throws InvalidProviderException if it did not
      */
     public static URI address(FunctionSpec function) {
-        return requireHttp(function.provider().text(URL).orElse(""));
+        return URI.create(requireHttp(function.provider().text(URL).orElse("")).toASCIIString());
     }
 
     private static URI requireHttp(String url) {
@@ -76,6 +78,10 @@ public final class HttpFunctionProvider implements FunctionProvider {
     }
 
     private static URI parse(String url) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(url)) {
+            throw new InvalidProviderException(
+                    "provider field \"url\": expected whole characters, found half a surrogate pair");
+        }
         try {
             return new URI(url);
         } catch (URISyntaxException wrong) {

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * The {@code provider} object of a function: a JSON object as plain Java values, that is String, Boolean, BigDecimal, List and
- * Map. Immutable; field order is kept.
+ * Map. Immutable; field order is kept, and so are names as they were written, though they match without regard to case.
  */
 public final class ProviderConfig {
 
@@ -41,22 +41,31 @@ public final class ProviderConfig {
     }
 
     /**
-     * {@return the text of {@code name}, empty if the field is absent}
+     * {@return the text of {@code name}, empty if the field is absent; if it is there twice, the last one}
      *
      * @throws InvalidProviderException if the field is something other than text
      */
     public Optional<String> text(String name) {
-        Object value = fields.get(name);
-        if (value != null && !(value instanceof String)) {
-            throw new InvalidProviderException("provider field \"" + name + "\": expected a string");
+        String text = null;
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            if (field.getKey().equalsIgnoreCase(name) && field.getValue() != null) {
+                text = textOf(name, field.getValue());
+            }
         }
-        return Optional.ofNullable((String) value);
+        return Optional.ofNullable(text);
+    }
+
+    private static String textOf(String name, Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new InvalidProviderException("provider field \"" + name + "\": expected a string");
     }
 
     /** {@return this configuration without those fields} */
     public ProviderConfig without(Set<String> names) {
         Map<String, Object> fewer = new LinkedHashMap<>(fields);
-        fewer.keySet().removeAll(names);
+        fewer.keySet().removeIf(field -> names.stream().anyMatch(field::equalsIgnoreCase));
         return new ProviderConfig(Collections.unmodifiableMap(fewer));
     }
 

@@ -7,17 +7,25 @@ import java.util.Optional;
  *
  * @param byName the event types
  * @param authorizers which functions decide on any
+ * @param unreadable those of which only the name is known
  */
-record EventTypes(SpaceMap<String, EventType> byName, Uses authorizers) {
+record EventTypes(SpaceMap<String, EventType> byName, Uses authorizers, SpaceMap<String, DocumentId> unreadable) {
 
-    static final EventTypes EMPTY = new EventTypes(SpaceMap.empty(), Uses.NONE);
+    static final EventTypes EMPTY = new EventTypes(SpaceMap.empty(), Uses.NONE, SpaceMap.empty());
 
     EventTypes with(EventType added) {
         String space = added.space();
-        Uses others = without(space, added.name()).authorizers;
+        EventTypes others = without(space, added.name());
         return new EventTypes(
                 byName.with(space, added.name(), added),
-                added.authorizerId().map(id -> others.with(space, id)).orElse(others));
+                added.authorizerId()
+                        .map(id -> others.authorizers.with(space, id))
+                        .orElse(others.authorizers),
+                others.unreadable);
+    }
+
+    EventTypes withUnreadable(DocumentId id) {
+        return new EventTypes(byName, authorizers, unreadable.with(id.space(), id.id(), id));
     }
 
     EventTypes without(String space, String name) {
@@ -25,7 +33,11 @@ record EventTypes(SpaceMap<String, EventType> byName, Uses authorizers) {
                 .flatMap(EventType::authorizerId)
                 .map(id -> authorizers.without(space, id))
                 .orElse(authorizers);
-        return new EventTypes(byName.without(space, name), others);
+        return new EventTypes(byName.without(space, name), others, unreadable.without(space, name));
+    }
+
+    boolean isUnreadable(String space, String name) {
+        return unreadable.get(space, name).isPresent();
     }
 
     Optional<EventType> authorizedBy(String space, String functionId) {

@@ -5,6 +5,7 @@ import dev.eventgateway.routing.TableChange.PutCorsRule;
 import dev.eventgateway.routing.TableChange.PutEventType;
 import dev.eventgateway.routing.TableChange.PutFunction;
 import dev.eventgateway.routing.TableChange.PutSubscription;
+import dev.eventgateway.routing.TableChange.UnreadableEventType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -119,6 +120,11 @@ public final class RoutingTable {
         return eventTypes.byName().get(space, name);
     }
 
+    /** {@return whether there is an event type of that name that cannot be read: so nobody knows who guards it} */
+    public boolean isUnreadableEventType(String space, String name) {
+        return eventTypes.isUnreadable(space, name);
+    }
+
     /** {@return the event types of a space, ascending by name} */
     public List<EventType> eventTypes(String space) {
         return eventTypes.byName().values(space);
@@ -212,12 +218,21 @@ public final class RoutingTable {
         if (change instanceof PutCorsRule put) {
             return with(put.rule());
         }
+        if (change instanceof UnreadableEventType unreadable) {
+            return withUnreadable(unreadable.id());
+        }
         return without(((TableChange.Remove) change).id());
+    }
+
+    private RoutingTable withUnreadable(DocumentId id) {
+        return isUnreadableEventType(id.space(), id.id())
+                ? this
+                : new RoutingTable(eventTypes.withUnreadable(id), functions, subscriptions, corsRules);
     }
 
     private RoutingTable with(EventType added) {
         Optional<EventType> old = eventType(added.space(), added.name());
-        return old.equals(Optional.of(added))
+        return old.equals(Optional.of(added)) && !isUnreadableEventType(added.space(), added.name())
                 ? this
                 : new RoutingTable(eventTypes.with(added), functions, subscriptions, corsRules);
     }
@@ -264,7 +279,7 @@ public final class RoutingTable {
 
     private boolean holds(DocumentId id) {
         return switch (id.kind()) {
-            case EVENT_TYPE -> eventType(id.space(), id.id()).isPresent();
+            case EVENT_TYPE -> eventType(id.space(), id.id()).isPresent() || isUnreadableEventType(id.space(), id.id());
             case FUNCTION -> function(id.space(), id.id()).isPresent();
             case SUBSCRIPTION -> subscription(id.space(), id.id()).isPresent();
             case CORS_RULE -> corsRule(id.space(), id.id()).isPresent();
@@ -275,6 +290,7 @@ public final class RoutingTable {
     public boolean equals(Object other) {
         return other instanceof RoutingTable that
                 && eventTypes.byName().equals(that.eventTypes.byName())
+                && eventTypes.unreadable().equals(that.eventTypes.unreadable())
                 && functions.equals(that.functions)
                 && subscriptions.byId().equals(that.subscriptions.byId())
                 && corsRules.byId().equals(that.corsRules.byId());

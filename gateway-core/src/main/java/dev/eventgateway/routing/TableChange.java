@@ -34,6 +34,13 @@ public sealed interface TableChange {
     record PutCorsRule(CorsRule rule) implements TableChange {}
 
     /**
+     * An event type is there, or is another, that cannot be read. What is in force in its place stays so.
+     *
+     * @param id its identity
+     */
+    record UnreadableEventType(DocumentId id) implements TableChange {}
+
+    /**
      * Something is gone; nothing happens if it was not there.
      *
      * @param id what is gone

@@ -47,6 +47,16 @@ class SecretTest {
     }
 
     @Test
+    void aSecretWrittenInOtherLettersIsNotShownEither() {
+        String body = BODY.replace("token", "TOKEN").replace("\"pin\"", "\"Pin\"");
+        assertThat(post(functions, body)).isEqualTo(ANSWER);
+        assertThat(get(functions, "f")).contains(ANSWER);
+        put(functions, "f", "{\"type\":\"vault\",\"provider\":{\"url\":\"u\",\"token\":\"new\"}}");
+        assertThat(functions.get("default", "f").orElseThrow().provider().fields())
+                .isEqualTo(Map.of("url", "u", "Pin", "hunter3", "token", "new"));
+    }
+
+    @Test
     void aSecretThatAnUpdateDoesNotNameStays() {
         post(functions, BODY);
         put(functions, "f", "{\"type\":\"vault\",\"provider\":{\"url\":\"other\"}}");

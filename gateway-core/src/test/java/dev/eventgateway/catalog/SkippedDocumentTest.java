@@ -91,6 +91,35 @@ class SkippedDocumentTest {
         assertThat(desk.eventTypes().delete("default", "test.event").live()).isTrue();
     }
 
+    /** Else nobody would know, after a restart, that it is guarded. */
+    @Test
+    void anEventTypeThatCannotBeReadIsKnownToBeThereUntilItIsRepairedOrDeleted() {
+        Desk.store(store, "config/eventtypes/default/a", "{");
+        await().until(() -> desk.catalog().table().isUnreadableEventType("default", "a"));
+        Desk.store(store, "config/eventtypes/default/a", "{\"space\":\"default\",\"name\":\"a\"}");
+        await().until(() -> !desk.catalog().table().isUnreadableEventType("default", "a"));
+        Desk.store(store, "config/eventtypes/default/a", "{");
+        await().until(() -> desk.catalog().table().isUnreadableEventType("default", "a"));
+        assertThat(desk.eventTypes().get("default", "a")).isPresent();
+        store.delete(Key.of("config/eventtypes/default/a"));
+        await().until(() -> !desk.catalog().table().isUnreadableEventType("default", "a"));
+        assertThat(desk.eventTypes().get("default", "a")).isEmpty();
+    }
+
+    @Test
+    void anEventTypeThatCannotBeReadAndIsGoneAfterAResetIsForgotten() {
+        desk.close();
+        try (TroubledStore troubled = new TroubledStore(KvStore.inMemory());
+                Desk other = new Desk(troubled)) {
+            Desk.store(troubled, "config/eventtypes/default/a", "{");
+            await().until(() -> other.catalog().table().isUnreadableEventType("default", "a"));
+            troubled.delete(Key.of("config/eventtypes/default/a"));
+            troubled.reset();
+            await().until(() -> !other.catalog().table().isUnreadableEventType("default", "a"));
+            assertThat(other.catalog().status().skippedCount()).isZero();
+        }
+    }
+
     @Test
     void d38AMalformedUpdateLeavesTheRouteAndDeletionRemovesIt() {
         desk.subscriptions().create(subscription);

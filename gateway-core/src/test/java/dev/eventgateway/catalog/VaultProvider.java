@@ -13,6 +13,8 @@ import java.util.Set;
 /** A provider with two secrets: {@code token}, which is required, and {@code pin}. */
 final class VaultProvider implements FunctionProvider {
 
+    private static final List<String> KNOWN = List.of("url", "limits", "token", "pin");
+
     @Override
     public String type() {
         return "vault";
@@ -28,12 +30,8 @@ final class VaultProvider implements FunctionProvider {
         if (given.text("token").isEmpty()) {
             throw new InvalidProviderException("missing required fields for vault: token");
         }
-        Map<String, Object> known = new LinkedHashMap<>();
-        for (String name : List.of("url", "limits", "token", "pin")) {
-            if (given.names().contains(name)) {
-                known.put(name, given.fields().get(name));
-            }
-        }
+        Map<String, Object> known = new LinkedHashMap<>(given.fields());
+        known.keySet().removeIf(name -> KNOWN.stream().noneMatch(name::equalsIgnoreCase));
         return ProviderConfig.of(known);
     }
 

@@ -8,6 +8,7 @@ import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.routing.DocumentId;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
@@ -38,6 +39,15 @@ class AuthorizersTest {
     @Test
     void anEventTypeThatCannotBeReadDeniesForNobodyKnowsWhetherItHasAnAuthorizer() {
         assertThat(isDenied(table(new TableChange.PutSubscription(Subscription.async("user.created", "f")))))
+                .isTrue();
+    }
+
+    @Test
+    void anEventTypeThatCannotBeReadIsGuardedAgainstPatternsToo() {
+        assertThat(isDenied(table(
+                        new TableChange.UnreadableEventType(
+                                new DocumentId(DocumentId.Kind.EVENT_TYPE, "default", "user.created")),
+                        new TableChange.PutSubscription(Subscription.async("user.*", "f")))))
                 .isTrue();
     }
 

@@ -36,7 +36,21 @@ class UriReferenceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "NOT URI", "/a b", "/%4", "/%zz", "/%", "a#b#c", "1:a", ":a", "/a\n", "<a>", "/{id}", "/a\\b",
+                "",
+                " ",
+                "NOT URI",
+                "/a b",
+                "/%4",
+                "/%zz",
+                "/%\uff11\uff11",
+                "/%",
+                "a#b#c",
+                "1:a",
+                ":a",
+                "/a\n",
+                "<a>",
+                "/{id}",
+                "/a\\b",
                 "é:a"
             })
     void anythingElseIsNone(String text) {
@@ -50,7 +64,7 @@ class UriReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "a/b", "NOT URI", "#f", "?q", "1a:b", ":a", "/%zz", "/\u0007"})
+    @ValueSource(strings = {"", "a", "a/b", "NOT URI", "#f", "?q", "1a:b", ":a", "/%zz", "/%\uff11\uff11", "/\u0007"})
     void cloudEvents01TakesNothingElse(String text) {
         assertThat(UriReference.isRequestUri(text)).isFalse();
     }

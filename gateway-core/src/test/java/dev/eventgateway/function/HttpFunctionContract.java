@@ -48,6 +48,39 @@ public abstract class HttpFunctionContract extends HttpFunctionFaultContract {
     }
 
     @Test
+    void whatIsBeyondAsciiInAnAddressIsSentInPercentEncoding() throws IOException {
+        RawFunction function = answering(answer(200, "x"));
+        FunctionProvider provider = provider(LONG);
+        text(start(provider, function.url("/a\u00e9?q=\u20ac")));
+        assertThat(function.requests())
+                .extracting(RawFunction.Request::line)
+                .containsExactly("POST /a%C3%A9?q=%E2%82%AC HTTP/1.1");
+    }
+
+    /** The low bytes of these letters are carriage return, line feed and space. */
+    @Test
+    void noLetterOfAnAddressEndsTheLineThatItIsSentIn() throws IOException {
+        RawFunction function = answering(answer(200, "x"));
+        FunctionProvider provider = provider(LONG);
+        String forged = "\u0120HTTP/1.1\u010d\u010aX-Forged:\u01201\u010d\u010a";
+        text(start(provider, function.url("/a" + forged)));
+        text(start(provider, function.url("/a?q=" + forged)));
+        String sent = "%C4%A0HTTP/1.1%C4%8D%C4%8AX-Forged:%C4%A01%C4%8D%C4%8A";
+        assertThat(function.requests())
+                .extracting(RawFunction.Request::line)
+                .containsExactly("POST /a" + sent + " HTTP/1.1", "POST /a?q=" + sent + " HTTP/1.1");
+        assertThat(function.requests())
+                .allSatisfy(request -> assertThat(request.head()).noneMatch(line -> line.startsWith("X-Forged")));
+    }
+
+    @Test
+    void anAddressWithHalfASurrogatePairIsRefused() {
+        FunctionProvider provider = provider(LONG);
+        assertThatThrownBy(() -> provider.check(ProviderConfig.of("url", "http://x/\ud800")))
+                .isInstanceOf(InvalidProviderException.class);
+    }
+
+    @Test
     void anAnswerMayBeEmpty() throws IOException {
         FunctionProvider provider = provider(LONG);
         assertThat(text(start(

@@ -49,6 +49,14 @@ class HttpFunctionProviderTest extends HttpFunctionContract {
     }
 
     @Test
+    void namesOfFieldsMatchWithoutRegardToCase() {
+        ProviderConfig kept =
+                HttpFunctionProvider.checked(ProviderConfig.of(Map.of("URL", "http://h/", "Mode", "event")));
+
+        assertThat(kept).isEqualTo(ProviderConfig.of(Map.of("url", "http://h/", "mode", "event")));
+    }
+
+    @Test
     void aFieldOfAnotherKindIsRefused() {
         assertThatThrownBy(() -> HttpFunctionProvider.checked(ProviderConfig.of(Map.of("url", new BigDecimal(1)))))
                 .isInstanceOf(InvalidProviderException.class)

@@ -9,6 +9,7 @@ import dev.eventgateway.routing.TableChange.PutEventType;
 import dev.eventgateway.routing.TableChange.PutFunction;
 import dev.eventgateway.routing.TableChange.PutSubscription;
 import dev.eventgateway.routing.TableChange.Remove;
+import dev.eventgateway.routing.TableChange.UnreadableEventType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,25 @@ class RoutingTableChangeTest {
         assertThat(table.subscription("default", SUBSCRIPTION.subscriptionId())).contains(SUBSCRIPTION);
         assertThat(table.eventType("other", "user.created")).isEmpty();
         assertThat(table.function("default", "g")).isEmpty();
+    }
+
+    @Test
+    void anEventTypeThatCannotBeReadIsKnownByItsNameUntilItIsPutOrRemoved() {
+        UnreadableEventType unreadable = new UnreadableEventType(new DocumentId(Kind.EVENT_TYPE, "default", "a"));
+        PutEventType put = new PutEventType(EventType.of("a"));
+        RoutingTable table = table(unreadable);
+
+        assertThat(table.isUnreadableEventType("default", "a")).isTrue();
+        assertThat(table.isUnreadableEventType("other", "a")).isFalse();
+        assertThat(table).isNotEqualTo(RoutingTable.empty());
+        assertThat(table.apply(List.of(unreadable))).isSameAs(table);
+        assertThat(table.eventType("default", "a")).isEmpty();
+        assertThat(table.spaces()).isEmpty();
+
+        assertThat(table.apply(List.of(put))).isEqualTo(table(put));
+        assertThat(table.apply(List.of(new Remove(unreadable.id())))).isEqualTo(RoutingTable.empty());
+        assertThat(table(put, unreadable).eventType("default", "a")).contains(EventType.of("a"));
+        assertThat(table(put, unreadable, put)).isEqualTo(table(put));
     }
 
     @Test

@@ -23,6 +23,8 @@ class DashboardTest {
 
     private static final Pattern METRIC = Pattern.compile("eventgateway_\\w+?(?=_bucket\\b|\\b)");
 
+    private static final Pattern ALERT = Pattern.compile("\\| `(increase[^`]+)` \\|");
+
     @TempDir
     private Path folder;
 
@@ -61,6 +63,40 @@ class DashboardTest {
             }
             over.countDown();
         }
+    }
+
+    /** The first loss may be the only one, and it brings the series with it. */
+    @Test
+    void theAlertsOnCountersFireAtTheFirstEvent() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (Instance instance = Instance.start("--workers=1", "--workers-backlog=1", "--function-timeout=1s");
+                RawFunction good = RawFunction.answering(answer(200, "{}"));
+                RawFunction failing = RawFunction.answering(answer(500, ""));
+                RawFunction slow = RawFunction.serving(connection -> over.await());
+                PrometheusServer prometheus =
+                        PrometheusServer.start(folder, instance.server().config())) {
+            await().until(() -> shows(prometheus.query("eventgateway_events_backlog")));
+            List<String> alerts = alerts();
+            for (String alert : alerts) {
+                assertThat(prometheus.query(alert)).as(alert).isEmpty();
+            }
+
+            new Traffic(instance, good, failing, slow).once();
+
+            assertThat(alerts).hasSize(3);
+            for (String alert : alerts) {
+                await(alert).atMost(Duration.ofSeconds(60)).until(() -> shows(prometheus.query(alert)));
+            }
+            over.countDown();
+        }
+    }
+
+    /** {@return the queries in the table of docs/operations.md} */
+    private static List<String> alerts() throws IOException {
+        return ALERT.matcher(DocumentedExchanges.text("operations.md"))
+                .results()
+                .map(alert -> alert.group(1))
+                .toList();
     }
 
     private static boolean shows(JsonArray series) {

@@ -36,12 +36,14 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     static GatewayProcess start(String... flags) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-XX:TieredStopAtLevel=1",
-                Main.class.getName()));
+        return startInJvm(List.of("-XX:TieredStopAtLevel=1"), flags);
+    }
+
+    static GatewayProcess startInJvm(List<String> options, String... flags) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         Stream.concat(Stream.of("--events-port=0", "--config-port=0", "--events-bind=127.0.0.1"), Stream.of(flags))
                 .forEach(command::add);
         return new GatewayProcess(

@@ -1,7 +1,9 @@
 package dev.eventgateway.server;
 
+import static dev.eventgateway.function.RawFunction.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventgateway.function.RawFunction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,11 +16,19 @@ class MigrateTest {
 
     private record Outcome(int exit, String text) {}
 
+    private static final String LAMBDA =
+            "{\"functions\":[{\"space\":\"default\",\"functionId\":\"hello\",\"type\":\"awslambda\","
+                    + "\"provider\":{\"arn\":\"a\",\"region\":\"r\",\"awsSecretAccessKey\":\"s3cret\"}}]}";
+
     private static Outcome migrate(Instance from, Instance to, String space) throws Exception {
+        return migrate(url(from), to, space);
+    }
+
+    private static Outcome migrate(String from, Instance to, String space) throws Exception {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         Path.of("..", "docs", "examples", "Migrate.java").toString(),
-                        url(from),
+                        from,
                         url(to),
                         space))
                 .redirectErrorStream(true)
@@ -68,7 +78,24 @@ class MigrateTest {
             Outcome outcome = migrate(from, to, "default");
 
             assertThat(outcome.exit()).isEqualTo(1);
-            assertThat(outcome.text()).contains("CORS path conflict").contains("/v1/spaces/default/cors: 0 of 1");
+            assertThat(outcome.text())
+                    .contains("/v1/spaces/default/cors GET%2Fusers%2F:id: ")
+                    .contains("CORS path conflict")
+                    .contains("/v1/spaces/default/cors: 0 of 1");
+        }
+    }
+
+    @Test
+    void theSecretsOfWhatCannotBeCopiedAreNotShown() throws Exception {
+        try (RawFunction original = RawFunction.answering(answer(200, LAMBDA));
+                Instance to = Instance.start()) {
+            Outcome outcome = migrate(original.url(""), to, "default");
+
+            assertThat(outcome.exit()).isEqualTo(1);
+            assertThat(outcome.text())
+                    .contains("/v1/spaces/default/functions hello: ")
+                    .contains("provider awslambda not supported")
+                    .doesNotContain("s3cret", "provider\"");
         }
     }
 }

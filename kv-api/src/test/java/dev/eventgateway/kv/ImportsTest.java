@@ -17,7 +17,8 @@ class ImportsTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", "dev.eventgateway.kv", "dev.eventgateway.kv.spi")
+                .resideInAnyPackage(
+                        "java..", "javax.net.ssl..", "org.jspecify..", "dev.eventgateway.kv", "dev.eventgateway.kv.spi")
                 .check(main);
     }
 }

@@ -9,6 +9,7 @@ public final class ByteCollector {
     private static final int MOST_AT_FIRST = 64 * 1024;
     private static final int UNKNOWN_LENGTH = 1024;
 
+    private final long announced;
     private byte[] bytes;
     private int size;
 
@@ -18,6 +19,7 @@ public final class ByteCollector {
      * @param announced how many bytes are said to come; negative if nobody said
      */
     public ByteCollector(long announced) {
+        this.announced = announced;
         this.bytes = new byte[(int) Math.min(announced < 0 ? UNKNOWN_LENGTH : announced, MOST_AT_FIRST)];
     }
 
@@ -25,10 +27,16 @@ public final class ByteCollector {
     public void add(ByteBuffer piece) {
         int more = piece.remaining();
         if (size + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, grown()));
         }
         piece.get(bytes, size, more);
         size += more;
+    }
+
+    /** {@return twice the room that is there; no more than was announced, so that in the end nothing is copied} */
+    private int grown() {
+        int doubled = bytes.length * 2;
+        return announced > bytes.length ? (int) Math.min(doubled, announced) : doubled;
     }
 
     /** {@return how many bytes are there} */
@@ -36,8 +44,16 @@ public final class ByteCollector {
         return size;
     }
 
-    /** {@return all bytes; the collector must not be used again} */
+    /** {@return all bytes, which are not kept} */
     public byte[] toBytes() {
-        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        byte[] whole = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        discard();
+        return whole;
+    }
+
+    /** Keeps nothing of what is there. */
+    void discard() {
+        bytes = new byte[0];
+        size = 0;
     }
 }

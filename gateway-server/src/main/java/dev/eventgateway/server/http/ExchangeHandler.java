@@ -60,27 +60,16 @@ final class ExchangeHandler implements HttpHandler {
                     .with("Retry-After", "1"));
         }
         try {
+            RequestRules.requireKnownCoding(exchange);
             return endpoint.answer(new GatewayRequest(
                     exchange.getRequestMethod().toString(),
-                    rawPath(exchange),
-                    exchange.getQueryString(),
+                    RequestRules.path(exchange),
+                    RequestRules.query(exchange),
                     headers(exchange.getRequestHeaders()),
                     body::read));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedStage(failure);
         }
-    }
-
-    private static String rawPath(HttpServerExchange exchange) {
-        String target = exchange.getRequestURI();
-        if (target.contains("://") && exchange.isHostIncludedInRequestURI()) {
-            int path = target.indexOf('/', target.indexOf("://") + 3);
-            return path < 0 ? "/" : target.substring(path);
-        }
-        if (!target.startsWith("/")) {
-            throw RequestException.malformed("The request's target must start with /.");
-        }
-        return target;
     }
 
     private static Headers headers(HeaderMap received) {
@@ -103,7 +92,7 @@ final class ExchangeHandler implements HttpHandler {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof RequestException bad) {
-            return GatewayReply.error(bad.status(), bad.getMessage());
+            return GatewayReply.error(bad);
         }
         LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), cause);
         return GatewayReply.error(500, "Internal error. Please check logs.");

@@ -18,6 +18,12 @@ public record HttpLimits(
     /** The largest head of a request, in bytes. */
     static final int MAX_HEAD = 64 * 1024;
 
+    /** How many headers a request may have, {@code Host} among them. */
+    static final int MAX_HEADERS = 200;
+
+    /** How many parameters its query may have. */
+    static final int MAX_PARAMETERS = 1_000;
+
     /** How many requests of one connection of HTTP/2 may wait for their replies. */
     static final int MAX_STREAMS = 128;
 
@@ -26,16 +32,23 @@ public record HttpLimits(
 
     static final Duration RESET_TIME = Duration.ofSeconds(30);
 
-    private static final int MOST_OF_MEMORY = 8;
+    /** Requests under way may take a quarter of the memory. */
+    private static final int SHARE_OF_MEMORY = 4;
 
     /**
-     * {@return limits for bodies of that size: an eighth of the memory for them in all, 10 seconds for a head, a minute for a body,
-     * five for a reply}
+     * How much a request takes at most, as a multiple of its body: that itself, the event made of it, and both once more in what an
+     * authorizer is asked, all but the first in base64.
+     */
+    private static final int WEIGHT_OF_BODY = 5;
+
+    /**
+     * {@return limits for bodies of that size: a twentieth of the memory for them in all, so that what is made of them takes a quarter
+     * of it; 10 seconds for a head, a minute for a body, five for a reply}
      */
     public static HttpLimits of(int maxBody) {
         return new HttpLimits(
                 maxBody,
-                Math.max(maxBody, Runtime.getRuntime().maxMemory() / MOST_OF_MEMORY),
+                Math.max(maxBody, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / WEIGHT_OF_BODY),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(5),

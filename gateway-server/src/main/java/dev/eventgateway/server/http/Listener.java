@@ -79,6 +79,8 @@ public final class Listener implements AutoCloseable {
     private static OptionMap options(HttpLimits limits) {
         return OptionMap.builder()
                 .set(UndertowOptions.MAX_HEADER_SIZE, HttpLimits.MAX_HEAD)
+                .set(UndertowOptions.MAX_HEADERS, HttpLimits.MAX_HEADERS)
+                .set(UndertowOptions.MAX_PARAMETERS, HttpLimits.MAX_PARAMETERS)
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
                         limits.headTime().toMillis())
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idleTime().toMillis())
@@ -87,6 +89,8 @@ public final class Listener implements AutoCloseable {
                 .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 // Paths and queries go on as they came; %2F is no slash.
                 .set(UndertowOptions.DECODE_URL, false)
+                // Browsers send | { } ^ ` " as they are; what must not be there RequestRules refuses.
+                .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
                 .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
                 .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, HttpLimits.MAX_STREAMS)
                 .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)

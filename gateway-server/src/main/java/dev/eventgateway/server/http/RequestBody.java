@@ -30,6 +30,7 @@ final class RequestBody {
     private final BodyBudget budget;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteCollector collected;
+    private int taken;
 
     private @Nullable StreamSourceChannel channel;
     private XnioExecutor.Key deadline = XnioExecutor.Key.IMMEDIATE;
@@ -70,7 +71,7 @@ final class RequestBody {
             body.complete(new byte[0]);
         } else {
             exchange.addExchangeCompleteListener((ended, next) -> {
-                budget.give(collected.size());
+                giveBack();
                 next.proceed();
             });
             StreamSourceChannel source = open();
@@ -111,6 +112,7 @@ final class RequestBody {
                     fail(source, tooMany());
                     return;
                 }
+                taken += count;
                 collected.add(piece.flip());
             }
         } catch (IOException broken) {
@@ -137,7 +139,15 @@ final class RequestBody {
 
     private void fail(StreamSourceChannel source, RequestException failure) {
         stop(source);
+        giveBack();
         body.completeExceptionally(failure);
+    }
+
+    /** A body that is refused must not stand in the way of the others until its sender has finished. */
+    private void giveBack() {
+        budget.give(taken);
+        taken = 0;
+        collected.discard();
     }
 
     private RequestException tooLarge() {

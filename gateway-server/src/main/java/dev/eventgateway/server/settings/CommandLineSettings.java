@@ -57,7 +57,7 @@ public final class CommandLineSettings {
 
     /** {@return what was given and has no effect, a sentence each} */
     public List<String> warnings() {
-        return flags.original.warnings();
+        return flags.original.warnings(flags.dev);
     }
 
     /** {@return the list of flags} */
@@ -113,14 +113,13 @@ public final class CommandLineSettings {
 
     private Store store() {
         Optional<String> named = Optional.ofNullable(flags.store).filter(text -> !text.isBlank());
-        Optional<String> etcd = flags.original.store();
+        Optional<String> etcd = flags.dev ? Optional.empty() : flags.original.store();
         if (named.isPresent() && etcd.isPresent()) {
             throw new UsageException(
                     nameOf("--store") + " and " + nameOf("--db-hosts") + " both name a store: leave out one");
         }
-        if (flags.dev && (named.isPresent() || etcd.isPresent())) {
-            throw new UsageException("--dev runs its own store: leave out "
-                    + nameOf(named.isPresent() ? "--store" : "--db-hosts") + " or --dev");
+        if (flags.dev && named.isPresent()) {
+            throw new UsageException("--dev runs its own store: leave out " + nameOf("--store") + " or --dev");
         }
         Optional<String> uri = named.or(() -> etcd);
         if (uri.isEmpty() && !flags.dev) {

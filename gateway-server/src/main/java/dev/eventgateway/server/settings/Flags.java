@@ -133,7 +133,9 @@ final class Flags {
             paramLabel = "TIME",
             defaultValue = "15s",
             converter = Converters.Time.class,
-            description = "How long to wait for a store that is out of reach at the start. (15s)")
+            description =
+                    "How long to wait for a store that is out of reach at the start; at least one call of it, which takes up"
+                            + " to 5s. (15s)")
     Duration startupTimeout = Duration.ZERO;
 
     @Option(

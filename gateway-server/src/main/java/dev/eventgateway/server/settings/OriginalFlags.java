@@ -28,8 +28,11 @@ final class OriginalFlags {
     List<String> plugins = List.of();
 
     /** {@return what was given and has no effect, a sentence each} */
-    List<String> warnings() {
+    List<String> warnings(boolean dev) {
         List<String> warnings = new ArrayList<>();
+        if (dev && dbHosts != null && !dbHosts.isBlank()) {
+            warnings.add("--db-hosts has no effect: --dev runs a store of its own");
+        }
         if (embedPeerAddr != null) {
             warnings.add("--embed-peer-addr has no effect: the store of --dev has no peers");
         }

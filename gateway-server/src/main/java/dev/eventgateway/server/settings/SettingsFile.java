@@ -1,6 +1,7 @@
 package dev.eventgateway.server.settings;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,6 +67,8 @@ final class SettingsFile {
             return new Load(settings).loadFromString(Files.readString(path));
         } catch (NoSuchFileException missing) {
             throw new UsageException(path + ": no such file; --config names the file to read settings from");
+        } catch (CharacterCodingException wrong) {
+            throw new UsageException(path + ": cannot be read: expected UTF-8");
         } catch (IOException unreadable) {
             throw new UsageException(path + ": cannot be read: " + unreadable.getMessage());
         } catch (MarkedYamlEngineException wrong) {

@@ -118,6 +118,29 @@ class Http2AbuseTest {
     }
 
     @Test
+    void targetsAreTakenAsByHttp11() throws Exception {
+        try (RawHttp2Client client = client()) {
+            client.get(1, "/a|b{c}^`\"<>?q=|{}^`\"<>");
+            assertThat(client.next(DATA).text()).isEqualTo("GET|/a|b{c}^`\"<>|q=|{}^`\"<>|0");
+            client.get(3, "/\u00c3\u00a9?q=\u00ff");
+            assertThat(client.next(DATA).text()).isEqualTo("GET|/%C3%A9|q=%FF|0");
+        }
+    }
+
+    @Test
+    void targetsAreRefusedAsByHttp11() throws Exception {
+        try (RawHttp2Client client = client()) {
+            int stream = 1;
+            for (String target :
+                    new String[] {"/users/%zz", "/a?y=100%", "/a?y=%1", "/a b", "/a\r\nb", "/a?q=\u0000"}) {
+                client.get(stream, target);
+                assertThat(client.next(DATA).text()).as(target).contains("The request's target has a ");
+                stream += 2;
+            }
+        }
+    }
+
+    @Test
     void aRapidResetEndsTheConnection() throws Exception {
         try (RawHttp2Client client = client()) {
             assertThatThrownBy(() -> resetWithoutEnd(client)).isInstanceOf(IOException.class);

@@ -98,7 +98,7 @@ final class RawHttp2Client implements AutoCloseable {
                 block.write(0);
             }
             block.write(namesAndValues[i].length());
-            block.writeBytes(namesAndValues[i].getBytes(StandardCharsets.US_ASCII));
+            block.writeBytes(namesAndValues[i].getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 

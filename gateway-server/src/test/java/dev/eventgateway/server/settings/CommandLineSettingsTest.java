@@ -134,6 +134,8 @@ class CommandLineSettingsTest {
         assertRefused("--dev", "--config=" + file("- workers\n")).hasMessageContaining("key: value");
         assertRefused("--dev", "--config=" + file("dev: true\na: b: c\n"))
                 .hasMessageContaining("line 2: no valid YAML");
+        Path latin = Files.write(directory.resolve("latin.yaml"), new byte[] {'#', ' ', (byte) 0xe9, '\n'});
+        assertRefused("--dev", "--config=" + latin).hasMessage(latin + ": cannot be read: expected UTF-8");
         assertThat(settings("--dev", "--config=" + file("# nothing\n")).limits().workers())
                 .isEqualTo(1_024);
     }

@@ -76,6 +76,17 @@ class OriginalFlagsTest {
     }
 
     @Test
+    void etcdServersBesideDevAreTakenWithAWarning() {
+        CommandLineSettings given = CommandLineSettings.parse(Map.of(), "--dev", "--db-hosts=127.0.0.1:2379");
+        assertThat(given.settings().store()).isInstanceOf(Store.Embedded.class);
+        assertThat(given.warnings()).containsExactly("--db-hosts has no effect: --dev runs a store of its own");
+        assertThat(CommandLineSettings.parse(Map.of(), "--dev", "--db-hosts=").warnings())
+                .isEmpty();
+        assertThat(CommandLineSettings.parse(Map.of(), "--db-hosts=h:2379").warnings())
+                .isEmpty();
+    }
+
+    @Test
     void anAddressOfTheEmbeddedEtcdIsTakenWithAWarning() {
         CommandLineSettings given =
                 CommandLineSettings.parse(Map.of(), "--dev", "--embed-peer-addr=http://x:1", "--embed-cli-addr=y");
@@ -115,7 +126,6 @@ class OriginalFlagsTest {
     @Test
     void etcdIsNamedInOneWayOnly() {
         assertRefused("--db-hosts=h:2379", "--store=etcd://h:2379").hasMessageContaining("--store and --db-hosts");
-        assertRefused("--dev", "--db-hosts=h:2379").hasMessageContaining("--db-hosts");
         for (String wrong : new String[] {"http://h:2379", "a,,b", ",", "a b", "user@h"}) {
             assertRefused("--db-hosts=" + wrong).hasMessageContaining("--db-hosts=" + wrong, "h1:2379,h2:2379");
         }

@@ -1,0 +1,83 @@
+package dev.eventgateway.server.http;
+
+import dev.eventgateway.event.RequestException;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+
+/** What Undertow lets pass in the head of a request and the engine must not see: the same for both versions of HTTP. */
+final class RequestRules {
+
+    private RequestRules() {}
+
+    /**
+     * {@return the path as sent, of ASCII only: bytes beyond it are percent-encoded}
+     *
+     * @throws RequestException 400 if it is none
+     */
+    static String path(HttpServerExchange exchange) {
+        String target = exchange.getRequestURI();
+        if (target.contains("://") && exchange.isHostIncludedInRequestURI()) {
+            int path = target.indexOf('/', target.indexOf("://") + 3);
+            return path < 0 ? "/" : encoded(target.substring(path));
+        }
+        if (!target.startsWith("/")) {
+            throw RequestException.malformed("The request's target must start with /.");
+        }
+        return encoded(target);
+    }
+
+    /**
+     * {@return the query as sent, without {@code ?}, of ASCII only: bytes beyond it are percent-encoded}
+     *
+     * @throws RequestException 400 if it is none
+     */
+    static String query(HttpServerExchange exchange) {
+        return encoded(exchange.getQueryString());
+    }
+
+    /**
+     * Refuses a body of which nobody knows where it ends, or what it is.
+     *
+     * @throws RequestException 501 if its transfer coding is not {@code chunked}
+     */
+    static void requireKnownCoding(HttpServerExchange exchange) {
+        HeaderValues codings = exchange.getRequestHeaders().get(Headers.TRANSFER_ENCODING);
+        if (codings != null && !(codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked"))) {
+            exchange.setPersistent(false);
+            throw new RequestException(501, "The transfer coding of the request must be chunked, and nothing else.");
+        }
+    }
+
+    private static String encoded(String text) {
+        StringBuilder encoded = new StringBuilder(text.length());
+        for (int at = 0; at < text.length(); at++) {
+            char each = text.charAt(at);
+            if (each <= ' ' || each == 0x7f) {
+                throw RequestException.malformed("The request's target has a space or a control character in it.");
+            }
+            if (each == '%' && !isEscape(text, at)) {
+                throw RequestException.malformed(
+                        "The request's target has a % without two hexadecimal digits behind it.");
+            }
+            if (each < 0x80) {
+                encoded.append(each);
+            } else {
+                encoded.append('%').append(hex(each >> 4)).append(hex(each));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static char hex(int bits) {
+        return "0123456789ABCDEF".charAt(bits & 0xf);
+    }
+
+    private static boolean isEscape(String text, int at) {
+        return at + 2 < text.length() && isHex(text.charAt(at + 1)) && isHex(text.charAt(at + 2));
+    }
+
+    private static boolean isHex(char each) {
+        return each < 0x80 && Character.digit(each, 16) >= 0;
+    }
+}
