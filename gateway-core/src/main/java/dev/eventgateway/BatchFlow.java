@@ -1,5 +1,6 @@
 package dev.eventgateway;
 
+import dev.eventgateway.delivery.Acceptance;
 import dev.eventgateway.delivery.Authorizers;
 import dev.eventgateway.delivery.Clearance;
 import dev.eventgateway.delivery.Delivery;
@@ -131,7 +132,12 @@ final class BatchFlow {
                 .flatMap(index ->
                         clearances.get(index).deliveries(arrivals.get(index).match()).stream())
                 .toList();
-        return deliveries.isEmpty() || dispatcher.offer(deliveries) ? accepted(arrivals) : full(arrivals);
+        Acceptance acceptance = deliveries.isEmpty() ? Acceptance.ACCEPTED : dispatcher.offer(deliveries);
+        return switch (acceptance) {
+            case ACCEPTED -> accepted(arrivals);
+            case FULL -> notTaken(arrivals, "too many events are waiting");
+            case PAUSED -> notTaken(arrivals, "a subscription is paused");
+        };
     }
 
     private static boolean isDenied(Arrival arrival, Clearance clearance) {
@@ -144,8 +150,8 @@ final class BatchFlow {
     }
 
     /** Nothing of it was queued, so each of its events is refused. */
-    private static GatewayReply full(List<Arrival> arrivals) {
-        String reason = "too many events are waiting, so none of this batch was taken; try again later";
+    private static GatewayReply notTaken(List<Arrival> arrivals, String why) {
+        String reason = why + ", so none of this batch was taken; try again later";
         return GatewayReply.refused(503, refused(arrivals, arrival -> Optional.of(reason)))
                 .with("Retry-After", "1");
     }

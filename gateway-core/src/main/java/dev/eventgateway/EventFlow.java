@@ -13,6 +13,7 @@ import dev.eventgateway.event.RequestException;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
+import dev.eventgateway.routing.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,17 +129,32 @@ final class EventFlow {
     /** An event is on its way to those subscriptions that it is cleared for. */
     private CompletionStage<GatewayReply> delivered(Match match, Clearance clearance) {
         List<Delivery> deliveries = clearance.deliveries(match);
-        if (match.sync().isPresent()) {
-            deliveries.forEach(dispatcher::tap);
-            return clearance
-                    .delivery(match.sync().get())
-                    .map(delivery -> dispatcher.call(delivery.event(), delivery.subscription()))
-                    .orElseGet(() -> CompletableFuture.completedStage(denied()));
+        return match.sync().isPresent()
+                ? answered(match.sync().get(), clearance, deliveries)
+                : CompletableFuture.completedStage(accepted(deliveries));
+    }
+
+    /** A function answers. Who is subscribed beside it gets the event, whether or not that one does. */
+    private CompletionStage<GatewayReply> answered(Target sync, Clearance clearance, List<Delivery> taps) {
+        Optional<Delivery> delivery = clearance.delivery(sync);
+        if (delivery.isPresent() && sync.subscription().paused()) {
+            metrics.eventRefused(delivery.get().space(), delivery.get().event().type());
+            return CompletableFuture.completedStage(paused());
         }
+        taps.forEach(dispatcher::tap);
+        return delivery.map(cleared -> dispatcher.call(cleared.event(), cleared.subscription()))
+                .orElseGet(() -> CompletableFuture.completedStage(denied()));
+    }
+
+    private GatewayReply accepted(List<Delivery> deliveries) {
         if (deliveries.isEmpty()) {
-            return CompletableFuture.completedStage(denied());
+            return denied();
         }
-        return CompletableFuture.completedStage(dispatcher.offer(deliveries) ? GatewayReply.accepted() : full());
+        return switch (dispatcher.offer(deliveries)) {
+            case ACCEPTED -> GatewayReply.accepted();
+            case FULL -> full();
+            case PAUSED -> paused();
+        };
     }
 
     /** Why is between the authorizer and the log. */
@@ -148,6 +164,11 @@ final class EventFlow {
 
     private static GatewayReply full() {
         return GatewayReply.error(503, "Too many events are waiting. Please try again later.")
+                .with("Retry-After", "1");
+    }
+
+    private static GatewayReply paused() {
+        return GatewayReply.error(503, "A subscription to this event is paused. Please try again later.")
                 .with("Retry-After", "1");
     }
 

@@ -50,6 +50,7 @@ final class Subscriptions implements DocumentKind<Subscription> {
                 fields.text("method"),
                 fields.fields("retry").map(Retries::parse),
                 fields.optionalText("deadLetter"),
+                fields.truth("paused"),
                 fields.texts("metadata"));
         if (!type.equals(subscription.type().text())
                 || PathPattern.problem(subscription.path()).isPresent()) {
@@ -70,6 +71,9 @@ final class Subscriptions implements DocumentKind<Subscription> {
         fields.put("method", subscription.method());
         subscription.retry().ifPresent(retry -> fields.put("retry", Retries.stored(retry)));
         subscription.deadLetter().ifPresent(function -> fields.put("deadLetter", function));
+        if (subscription.paused()) {
+            fields.put("paused", true);
+        }
         if (!subscription.metadata().isEmpty()) {
             fields.put("metadata", new TreeMap<>(subscription.metadata()));
         }

@@ -12,6 +12,8 @@ enum Cause {
     EXPIRED("it is too old to be tried"),
     /** The queue of its function is full. */
     OVERFLOW("the queue of its function is full"),
+    /** Its subscription takes no events. */
+    PAUSED("the subscription is paused"),
     /** The gateway had to stop. */
     STOPPED("the gateway had to stop");
 

@@ -9,6 +9,7 @@ import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,45 +54,64 @@ final class Deliveries implements AutoCloseable {
         this.lanes = new Lanes(limits, this::start);
     }
 
-    /** {@return whether all are accepted; else none is} */
-    boolean offer(List<Delivery> deliveries) {
-        boolean queued = queue(deliveries);
-        if (!queued) {
+    Acceptance offer(List<Delivery> deliveries) {
+        Acceptance acceptance = accept(deliveries);
+        if (acceptance != Acceptance.ACCEPTED) {
             deliveries.forEach(
                     each -> metrics.eventRefused(each.space(), each.event().type()));
         }
-        return queued;
+        return acceptance;
     }
 
-    private boolean queue(List<Delivery> deliveries) {
-        List<Delivery> queued = abandoned ? List.of() : lanes.offer(deliveries, this::overflowing);
-        if (queued.isEmpty()) {
-            return false;
+    private Acceptance accept(List<Delivery> deliveries) {
+        boolean paused =
+                deliveries.stream().anyMatch(each -> each.subscription().paused());
+        if (!paused) {
+            return queue(deliveries, deliveries);
         }
-        deliveries.forEach(
-                each -> metrics.eventReceived(each.space(), each.event().type()));
+        List<Delivery> instead = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            Optional<Delivery> other =
+                    delivery.subscription().paused() ? undelivered(delivery, Cause.PAUSED) : Optional.of(delivery);
+            if (other.isEmpty()) {
+                return Acceptance.PAUSED;
+            }
+            instead.add(other.get());
+        }
+        return queue(deliveries, instead);
+    }
+
+    /** Queues {@code instead} of the deliveries that were offered. */
+    private Acceptance queue(List<Delivery> offered, List<Delivery> instead) {
+        List<Delivery> queued = abandoned ? List.of() : lanes.offer(instead, each -> undelivered(each, Cause.OVERFLOW));
+        if (queued.isEmpty()) {
+            return Acceptance.FULL;
+        }
+        offered.forEach(each -> metrics.eventReceived(each.space(), each.event().type()));
         queued.forEach(each -> each.deadLetter().ifPresent(letter -> processed(letter.subscription(), letter.event())));
         if (abandoned) {
             abandon();
         }
-        return true;
+        return Acceptance.ACCEPTED;
     }
 
-    /** What a full lane cannot take goes to the dead letter function at once. */
-    private Optional<Delivery> overflowing(Delivery delivery) {
-        return delivery.subscription().deadLetter().isEmpty()
+    /** {@return how an event that its queue does not take gets to the dead letter function, if there is one} */
+    private Optional<Delivery> undelivered(Delivery delivery, Cause cause) {
+        boolean isDeadLetter = delivery.deadLetter().isPresent();
+        return isDeadLetter || delivery.subscription().deadLetter().isEmpty()
                 ? Optional.empty()
-                : overflow(delivery).delivery(own);
+                : letter(delivery, cause).delivery(own);
     }
 
-    private static DeadLetter overflow(Delivery delivery) {
-        return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), Cause.OVERFLOW, List.of());
+    private static DeadLetter letter(Delivery delivery, Cause cause) {
+        return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), cause, List.of());
     }
 
-    /** Accepts a delivery beside a synchronous call, which does not depend on it: if there is no place, it is a dead letter. */
+    /** Accepts a delivery beside a synchronous call, which does not depend on it: if it is not taken, it is a dead letter. */
     void tap(Delivery delivery) {
-        if (!queue(List.of(delivery))) {
-            keep(overflow(delivery), "");
+        Acceptance acceptance = accept(List.of(delivery));
+        if (acceptance != Acceptance.ACCEPTED) {
+            keep(letter(delivery, acceptance == Acceptance.PAUSED ? Cause.PAUSED : Cause.OVERFLOW), "");
         }
     }
 

@@ -21,7 +21,8 @@ public record Delivery(Event event, Subscription subscription, Optional<DeadLett
         this(event, subscription, Optional.empty());
     }
 
-    String space() {
+    /** {@return the space that it happens in} */
+    public String space() {
         return subscription.space();
     }
 

@@ -81,14 +81,14 @@ public final class Dispatcher implements AutoCloseable {
     /**
      * Accepts deliveries, all or none.
      *
-     * @return whether they are accepted; if not, a lane was full, or what was accepted has been {@linkplain #drain given up}
+     * @return whether they are; not if a lane is full, a subscription paused, or the gateway {@linkplain #drain drained}
      */
-    public boolean offer(List<Delivery> several) {
+    public Acceptance offer(List<Delivery> several) {
         sweepIfDue();
         return deliveries.offer(several);
     }
 
-    /** Accepts a delivery beside a synchronous call, which does not depend on it: where its lane is full, it is a dead letter. */
+    /** Accepts a delivery beside a synchronous call, which does not depend on it: if it is not taken, it is a dead letter. */
     public void tap(Delivery delivery) {
         sweepIfDue();
         deliveries.tap(delivery);

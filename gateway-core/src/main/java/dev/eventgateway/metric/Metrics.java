@@ -23,7 +23,7 @@ public interface Metrics {
     /** An event that could not be delivered to a subscription of this space was taken by its dead letter function. */
     default void eventDeadLettered(String space, String eventType) {}
 
-    /** An event was answered with 503 because a queue of a function in this space was full. */
+    /** An event was answered with 503 because a queue was full or a subscription of this space paused. */
     default void eventRefused(String space, String eventType) {}
 
     /** An event was not let pass to the subscriptions of this space by the authorizer of its type. */

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param method the HTTP method, made upper-case; {@code POST} where empty
  * @param retry what happens if the function of an asynchronous subscription fails; {@link Retry#DEFAULT} where empty
  * @param deadLetter another function of the same space, which gets the asynchronous events that cannot be delivered
+ * @param paused whether it takes no events for the time being
  * @param metadata the registrant's own notes
  */
 public record Subscription(
@@ -31,6 +32,7 @@ public record Subscription(
         String method,
         Optional<Retry> retry,
         Optional<String> deadLetter,
+        boolean paused,
         Map<String, String> metadata) {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -52,7 +54,7 @@ public record Subscription(
             String path,
             String method,
             Map<String, String> metadata) {
-        this(space, type, eventType, functionId, path, method, Optional.empty(), Optional.empty(), metadata);
+        this(space, type, eventType, functionId, path, method, Optional.empty(), Optional.empty(), false, metadata);
     }
 
     /** {@return an asynchronous subscription of the default space to events emitted at {@code POST /}} */
@@ -68,24 +70,38 @@ public record Subscription(
     /** {@return this subscription at another method and path} */
     public Subscription at(String otherMethod, String otherPath) {
         return new Subscription(
-                space, type, eventType, functionId, otherPath, otherMethod, retry, deadLetter, metadata);
+                space, type, eventType, functionId, otherPath, otherMethod, retry, deadLetter, paused, metadata);
     }
 
     /** {@return this subscription in another space} */
     public Subscription inSpace(String other) {
-        return new Subscription(other, type, eventType, functionId, path, method, retry, deadLetter, metadata);
+        return new Subscription(other, type, eventType, functionId, path, method, retry, deadLetter, paused, metadata);
     }
 
     /** {@return this subscription, whose function is called again in another way} */
     public Subscription withRetry(Retry other) {
         return new Subscription(
-                space, type, eventType, functionId, path, method, Optional.of(other), deadLetter, metadata);
+                space, type, eventType, functionId, path, method, Optional.of(other), deadLetter, paused, metadata);
     }
 
     /** {@return this subscription, whose events go to that function if they cannot be delivered} */
     public Subscription withDeadLetter(String otherFunctionId) {
         return new Subscription(
-                space, type, eventType, functionId, path, method, retry, Optional.of(otherFunctionId), metadata);
+                space,
+                type,
+                eventType,
+                functionId,
+                path,
+                method,
+                retry,
+                Optional.of(otherFunctionId),
+                paused,
+                metadata);
+    }
+
+    /** {@return this subscription, which takes events or does not} */
+    public Subscription withPaused(boolean other) {
+        return new Subscription(space, type, eventType, functionId, path, method, retry, deadLetter, other, metadata);
     }
 
     /** {@return the functions that its events may go to} */

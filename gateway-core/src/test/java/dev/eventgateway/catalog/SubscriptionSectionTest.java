@@ -237,6 +237,25 @@ class SubscriptionSectionTest {
     }
 
     @Test
+    void aSubscriptionMayBePausedAndResumed() {
+        String paused = ",\"paused\":true}";
+        for (String type : new String[] {"async", "sync"}) {
+            String body = BODY.replace("async", type);
+            String answer = post(subscriptions, body.replace("}", paused));
+            assertThat(answer).endsWith("\"method\":\"POST\"" + paused);
+            String id = subscriptions.list("default", Map.of()).stream()
+                    .filter(each -> each.type().text().equals(type))
+                    .findFirst()
+                    .orElseThrow()
+                    .subscriptionId();
+            assertThat(put(subscriptions, id, body.replace("}", ",\"paused\":false}")))
+                    .isEqualTo(answer.replace(paused, "}"));
+        }
+        refused(Reason.INVALID, () -> post(subscriptions, BODY.replace("}", ",\"paused\":1}")))
+                .hasMessage(INVALID + "field \"paused\": found a number, expected a boolean");
+    }
+
+    @Test
     void metadataCanChange() {
         post(subscriptions, BODY);
         assertThat(put(subscriptions, ID, BODY.replace("}", ",\"metadata\":{\"k\":\"v\"}}")))

@@ -11,19 +11,19 @@ import java.nio.file.StandardOpenOption;
  * How long the fault tests go on, and where they report. System properties: {@code soak.rounds} multiplies their rounds
  * (1), {@code soak.table} names a file that gets a line for each.
  */
-final class Soak {
+public final class Soak {
 
     private static final System.Logger LOG = System.getLogger(Soak.class.getName());
 
     private Soak() {}
 
     /** {@return how many rounds to do where a short test does {@code few}} */
-    static int rounds(int few) {
+    public static int rounds(int few) {
         return few * Integer.getInteger("soak.rounds", 1);
     }
 
-    /** Reports what a fault did. */
-    static synchronized void report(String store, String fault, int rounds, Ledger ledger, WatchRecorder recorder) {
+    /** Reports what a fault did to a store. */
+    static void report(String store, String fault, int rounds, Ledger ledger, WatchRecorder recorder) {
         String row = "%s | %s | %d | %d | %d | %d | %d | %d"
                 .formatted(
                         store,
@@ -34,7 +34,12 @@ final class Soak {
                         recorder.changes(),
                         recorder.stales(),
                         recorder.resets());
-        LOG.log(Level.INFO, "store | fault | rounds | acknowledged | not | delivered | STALE | RESET: " + row);
+        report("store | fault | rounds | acknowledged | not | delivered | STALE | RESET", row);
+    }
+
+    /** Reports a row of a table; {@code columns} tells the reader of the log what it says. */
+    public static synchronized void report(String columns, String row) {
+        LOG.log(Level.INFO, columns + ": " + row);
         String table = System.getProperty("soak.table");
         if (table != null) {
             append(Path.of(table), "| " + row + " |\n");

@@ -1,0 +1,11 @@
+package dev.eventgateway.delivery;
+
+/** What came of offering deliveries. */
+public enum Acceptance {
+    /** All are accepted. */
+    ACCEPTED,
+    /** None is: a queue is full, or the gateway has stopped. */
+    FULL,
+    /** None is: a subscription is paused. */
+    PAUSED
+}
