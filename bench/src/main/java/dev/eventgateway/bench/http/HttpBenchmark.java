@@ -27,7 +27,7 @@ public final class HttpBenchmark {
         List<Comparison> comparisons = new ArrayList<>();
         try (Children children = new Children()) {
             boolean complete = measure(plan, children, comparisons);
-            return report(plan, comparisons) && complete;
+            return (comparisons.isEmpty() || report(plan, comparisons)) && complete;
         } catch (IOException unwritable) {
             System.err.println("no folder for what the servers write: " + unwritable);
             return false;
@@ -56,8 +56,10 @@ public final class HttpBenchmark {
         Table table = Comparison.table();
         comparisons.forEach(comparison -> comparison.addTo(table));
         System.out.print(table);
-        List<Comparison.Verdict> verdicts =
-                comparisons.stream().flatMap(each -> each.verdicts().stream()).toList();
+        List<Comparison.Verdict> verdicts = comparisons.stream()
+                .flatMap(each -> each.verdicts().stream())
+                .distinct()
+                .toList();
         System.out.println();
         verdicts.forEach(verdict -> System.out.println("* " + verdict.word() + ": " + verdict.figures()));
         return !plan.isCheck() || verdicts.stream().allMatch(Comparison.Verdict::isMet);

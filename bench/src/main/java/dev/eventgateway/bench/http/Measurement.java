@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Measurement {
 
     private static final double AGREEMENT = 0.1;
+    private static final int AGREEMENTS = 2;
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_MILLIS = 20;
 
@@ -55,21 +56,25 @@ final class Measurement {
         return new Comparison(scenario, samples, missing);
     }
 
-    /** Until two runs agree in what they cost; how fast they are depends on others, too. */
+    /**
+     * Until a run costs as much as the one before, twice in a row: a JVM may seem steady once on its way down. How fast a run is
+     * depends on others, too.
+     */
     private void warmUp(Load load) throws IOException, InterruptedException {
         double before = 0;
-        for (int i = 1; i <= plan.warmUps(); i++) {
+        int agreed = 0;
+        for (int i = 1; i <= plan.warmUps() && agreed < AGREEMENTS; i++) {
             Sample sample = sample(load);
             tell("warm-up " + i, load, sample);
             double now = sample.cpuMicros();
-            if (Math.abs(now - before) <= AGREEMENT * now) {
-                return;
-            }
+            agreed = Math.abs(now - before) <= AGREEMENT * now ? agreed + 1 : 0;
             before = now;
         }
-        plan.say(
-                "%s: %s did not become steady",
-                scenario.name(), load.contender().kind());
+        if (agreed < AGREEMENTS) {
+            plan.say(
+                    "%s: %s did not become steady",
+                    scenario.name(), load.contender().kind());
+        }
     }
 
     private Sample sample(Load load) throws IOException, InterruptedException {

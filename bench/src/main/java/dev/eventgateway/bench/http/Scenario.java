@@ -32,6 +32,7 @@ record Scenario(
     private static final int KILO = 1_000;
     private static final int CONNECTIONS = 64;
     private static final int MANY_CONNECTIONS = 512;
+    private static final int OPEN_CONNECTIONS = 16;
     private static final int OPEN_RATE = 1_000;
     static final int MANY_SUBSCRIBERS = 10;
 
@@ -68,7 +69,9 @@ record Scenario(
             base("one", Gateway.EVENT).connections(1).goals(Goal.atMost(Figure.P50, 1.2)),
             base("slow", Gateway.SLOW).connections(MANY_CONNECTIONS).goals(Goal.atLeast(Figure.RATE, 0.85)),
             base("tls", Gateway.EVENT).encrypted().of(List.of(Kind.NGINX, Kind.TLS_GATEWAY)),
+            // Few connections, as those of h2load send in step: many would be a burst.
             base("open", Gateway.EVENT)
+                    .connections(OPEN_CONNECTIONS)
                     .rate(OPEN_RATE)
                     .of(List.of(Kind.FUNCTION, Kind.NGINX, Kind.GATEWAY))
                     .goals(Goal.added(Figure.P99, 1.2)));
