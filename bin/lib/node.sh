@@ -58,7 +58,7 @@ fetch_node() {
       rm -rf "$work"
       mkdir -p "$work"
       node_home="$work/root"
-      if unpack_node "$suite" "$mirror" "$work" && is_new_enough && with_node npm --version; then
+      if unpack_with_dependencies "$suite" "$mirror" "$work" nodejs npm && is_new_enough && with_node npm --version; then
         mv "$work/root" "$cache/root"
         return
       fi >"$work/log" 2>&1 </dev/null
@@ -66,19 +66,6 @@ fetch_node() {
     done
   done
   no_node "none of Debian's packages of it could be fetched and run"
-}
-
-# Node, npm and all that they need, but for the C library: that is the machine's own.
-unpack_node() {
-  local suite="$1" mirror="$2" work="$3" package
-  know_suite "$suite" "$mirror" "$work" || return 1
-  apt-get -q -c "$work/apt.conf" install -y --no-install-recommends --download-only nodejs npm || return 1
-  for package in "$work"/cache/archives/*.deb; do
-    case "${package##*/}" in
-      libc6_* | libc-bin_*) ;;
-      *) dpkg -x "$package" "$work/root" || return 1 ;;
-    esac
-  done
 }
 
 no_node() {

@@ -93,6 +93,20 @@ unpack_package() {
   dpkg -x "$work/$package"_*.deb "$work/root"
 }
 
+# Fetches packages with all that they need and unpacks them to $work/root, but for the C library: that is the machine's own.
+unpack_with_dependencies() {
+  local suite="$1" mirror="$2" work="$3" package
+  shift 3
+  know_suite "$suite" "$mirror" "$work" || return 1
+  apt-get -q -c "$work/apt.conf" install -y --no-install-recommends --download-only "$@" || return 1
+  for package in "$work"/cache/archives/*.deb; do
+    case "${package##*/}" in
+      libc6_* | libc-bin_*) ;;
+      *) dpkg -x "$package" "$work/root" || return 1 ;;
+    esac
+  done
+}
+
 # Makes $work/apt.conf, of an apt that knows one suite and thinks nothing is installed.
 know_suite() {
   local suite="$1" mirror="$2" work="$3" keys=/usr/share/keyrings/debian-archive-keyring.gpg

@@ -1,5 +1,6 @@
 package dev.eventgateway.bench.stores;
 
+import dev.eventgateway.bench.Table;
 import dev.eventgateway.bench.stores.Fleet.Spread;
 import dev.eventgateway.kv.contract.TcpProxy;
 import dev.eventgateway.kv.server.EtcdServer;

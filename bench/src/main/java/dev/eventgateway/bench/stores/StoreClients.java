@@ -1,5 +1,6 @@
 package dev.eventgateway.bench.stores;
 
+import dev.eventgateway.bench.Table;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.server.TestServer;

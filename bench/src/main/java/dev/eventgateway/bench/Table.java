@@ -1,18 +1,20 @@
-package dev.eventgateway.bench.stores;
+package dev.eventgateway.bench;
 
 import java.util.List;
 
 /** A table in Markdown. */
-final class Table {
+public final class Table {
 
     private final StringBuilder text = new StringBuilder();
 
-    Table(String... titles) {
+    /** Begins one with those titles of its columns. */
+    public Table(String... titles) {
         append(List.of(titles));
         text.append("|---".repeat(titles.length)).append("|\n");
     }
 
-    void row(Object... cells) {
+    /** Adds a row. */
+    public void row(Object... cells) {
         append(List.of(cells));
     }
 

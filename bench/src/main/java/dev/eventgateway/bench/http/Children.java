@@ -1,0 +1,114 @@
+package dev.eventgateway.bench.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The processes of a run, and the folder that they write to. Gone after {@link #close}, and with the JVM. */
+final class Children implements AutoCloseable {
+
+    private static final int START_ATTEMPTS = 600;
+    private static final long LOOK_MILLIS = 100;
+    private static final long END_SECONDS = 10;
+
+    private final Path folder;
+    private final Deque<Process> running = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    Children() throws IOException {
+        folder = Files.createTempDirectory("event-gateway-bench-");
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end of the run"));
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** {@return whether they are being ended} */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Starts a command that writes to {@code name.log} in the folder. */
+    synchronized Process start(String name, List<String> command) throws IOException {
+        if (closed) {
+            throw new IOException("the run is over");
+        }
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log(name).toFile())
+                .start();
+        running.removeIf(each -> !each.isAlive());
+        running.push(process);
+        return process;
+    }
+
+    /** {@return what {@code pattern} finds in the process's log, once it is there} */
+    Matcher await(String name, Process process, Pattern pattern) throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+            boolean ended = !process.isAlive();
+            Matcher matcher = pattern.matcher(logged(name));
+            if (matcher.find()) {
+                return matcher;
+            }
+            if (ended) {
+                throw new IOException(name + " ended: " + logged(name));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        throw new IOException(name + " did not start in time: " + logged(name));
+    }
+
+    String logged(String name) throws IOException {
+        return Files.readString(log(name));
+    }
+
+    /** {@return the last line of it} */
+    String lastLogged(String name) throws IOException {
+        return logged(name).lines().reduce("", (earlier, later) -> later);
+    }
+
+    private Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        running.forEach(process -> process.toHandle().destroy());
+        running.forEach(Children::end);
+        running.clear();
+        delete();
+    }
+
+    private static void end(Process process) {
+        try {
+            if (process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private void delete() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException gone) {
+            // By an earlier call.
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.eventgateway.bench.http;
+
+import java.util.Map;
+
+/**
+ * Something that takes requests and hands them to the function.
+ *
+ * @param process with all that descends from it, what is measured
+ * @param tlsPort 0 if it has none
+ * @param missing the paths that it cannot serve, and why
+ */
+record Contender(Kind kind, ProcessHandle process, int port, int tlsPort, Map<String, String> missing) {
+
+    String address(boolean tls) {
+        return tls ? "https://127.0.0.1:" + tlsPort : "http://127.0.0.1:" + port;
+    }
+
+    /** What there is to measure. */
+    enum Kind {
+        FUNCTION("the function itself"),
+        NGINX("nginx"),
+        HAPROXY("haproxy"),
+        GATEWAY("gateway"),
+        FULL_GATEWAY("gateway, 10,000 subscriptions more"),
+        TLS_GATEWAY("gateway");
+
+        private final String words;
+
+        boolean isGateway() {
+            return this == GATEWAY || this == FULL_GATEWAY || this == TLS_GATEWAY;
+        }
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+}

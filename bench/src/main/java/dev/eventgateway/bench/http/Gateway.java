@@ -1,0 +1,157 @@
+package dev.eventgateway.bench.http;
+
+import dev.eventgateway.bench.http.Contender.Kind;
+import dev.eventgateway.kv.server.TestCertificates;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A gateway as its launcher starts it, with a ZooKeeper inside; and what is registered there. */
+final class Gateway {
+
+    static final String PROXY = "/proxy";
+    static final String EVENT = "/event";
+    static final String CUSTOM = "/custom";
+    static final String ASYNC = "/async";
+    static final String ASYNC_MANY = "/async10";
+    static final String SLOW = "/slow";
+
+    static final String CUSTOM_TYPE = "bench.custom";
+    static final String ASYNC_TYPE = "bench.async";
+    static final String ASYNC_MANY_TYPE = "bench.async10";
+
+    private static final String REQUEST_TYPE = "http.request";
+    private static final Pattern READY =
+            Pattern.compile("Events API https?://[^:]*:(\\d+), Config API http://[^:]*:(\\d+)");
+    private static final int CREATED = 201;
+    private static final int BAD_REQUEST = 400;
+    private static final int AT_A_TIME = 32;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ProcessHandle process;
+    private final int eventsPort;
+    private final String configuration;
+
+    private Gateway(ProcessHandle process, Matcher ports) {
+        this.process = process;
+        eventsPort = Integer.parseInt(ports.group(1));
+        configuration = "http://127.0.0.1:" + ports.group(2) + "/v1/spaces/default/";
+    }
+
+    static Gateway start(Children children, Kind kind, TestCertificates certificates)
+            throws IOException, InterruptedException {
+        String name = kind.name();
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("gateway", "event-gateway"),
+                "--dev",
+                "--embed-data-dir=" + children.folder().resolve(name + "-data"),
+                "--events-bind=127.0.0.1",
+                "--events-port=0",
+                "--config-port=0"));
+        if (kind == Kind.TLS_GATEWAY) {
+            command.add("--events-tls-cert=" + certificates.certificate("server"));
+            command.add("--events-tls-key=" + certificates.key("server"));
+        }
+        Process process = children.start(name, command);
+        return new Gateway(process.toHandle(), children.await(name, process, READY));
+    }
+
+    /**
+     * Registers what the scenarios need.
+     *
+     * @param function the address of the one that answers at once
+     * @param slow the address of the other one
+     * @return this gateway; it may not offer everything
+     */
+    Contender register(Kind kind, String function, String slow) throws IOException, InterruptedException {
+        for (String type : List.of(REQUEST_TYPE, CUSTOM_TYPE, ASYNC_TYPE, ASYNC_MANY_TYPE)) {
+            create("eventtypes", json("name", type));
+        }
+        registerFunction("event", json("url", function + EVENT));
+        registerFunction("slow", json("url", slow + SLOW));
+        subscribe("sync", REQUEST_TYPE, "event", EVENT);
+        subscribe("sync", REQUEST_TYPE, "slow", SLOW);
+        subscribe("sync", CUSTOM_TYPE, "event", CUSTOM);
+        subscribe("async", ASYNC_TYPE, "event", ASYNC);
+        for (int i = 0; i < Scenario.MANY_SUBSCRIBERS; i++) {
+            registerFunction("event" + i, json("url", function + EVENT));
+            subscribe("async", ASYNC_MANY_TYPE, "event" + i, ASYNC_MANY);
+        }
+        return new Contender(kind, process, eventsPort, eventsPort, registerProxy(function));
+    }
+
+    /** Registers so many subscriptions that no request goes to. */
+    void registerMore(int count) throws IOException, InterruptedException {
+        Semaphore places = new Semaphore(AT_A_TIME);
+        List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            places.acquire();
+            String document = subscription("sync", REQUEST_TYPE, "event", "/more/" + i % 100 + "/" + i + "/:id");
+            replies.add(client.sendAsync(request("subscriptions", document), HttpResponse.BodyHandlers.ofString())
+                    .whenComplete((reply, failure) -> places.release()));
+        }
+        for (CompletableFuture<HttpResponse<String>> reply : replies) {
+            requireCreated(reply.join());
+        }
+    }
+
+    /** {@return what this gateway does not offer, by its path, and why} */
+    private Map<String, String> registerProxy(String function) throws IOException, InterruptedException {
+        String document = "{\"functionId\":\"proxy\",\"type\":\"http\",\"provider\":{\"url\":\"" + function
+                + "\",\"mode\":\"proxy\"}}";
+        HttpResponse<String> reply = send("functions", document);
+        if (reply.statusCode() == BAD_REQUEST) {
+            return Map.of(PROXY, "not offered: " + reply.body().strip());
+        }
+        requireCreated(reply);
+        subscribe("sync", REQUEST_TYPE, "proxy", PROXY);
+        return Map.of();
+    }
+
+    private void registerFunction(String id, String provider) throws IOException, InterruptedException {
+        create("functions", "{\"functionId\":\"" + id + "\",\"type\":\"http\",\"provider\":" + provider + "}");
+    }
+
+    private void subscribe(String type, String eventType, String function, String path)
+            throws IOException, InterruptedException {
+        create("subscriptions", subscription(type, eventType, function, path));
+    }
+
+    private static String subscription(String type, String eventType, String function, String path) {
+        return "{\"type\":\"" + type + "\",\"eventType\":\"" + eventType + "\",\"functionId\":\"" + function
+                + "\",\"method\":\"POST\",\"path\":\"" + path + "\"}";
+    }
+
+    private static String json(String name, String value) {
+        return "{\"" + name + "\":\"" + value + "\"}";
+    }
+
+    private void create(String collection, String document) throws IOException, InterruptedException {
+        requireCreated(send(collection, document));
+    }
+
+    private HttpResponse<String> send(String collection, String document) throws IOException, InterruptedException {
+        return client.send(request(collection, document), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String collection, String document) {
+        return HttpRequest.newBuilder(URI.create(configuration + collection))
+                .POST(HttpRequest.BodyPublishers.ofString(document))
+                .build();
+    }
+
+    private static void requireCreated(HttpResponse<String> reply) {
+        if (reply.statusCode() != CREATED) {
+            throw new IllegalStateException(reply.uri() + " answered " + reply.statusCode() + ": " + reply.body());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.eventgateway.bench.http;
+
+import dev.eventgateway.bench.http.Contender.Kind;
+import dev.eventgateway.kv.server.TestCertificates;
+import dev.eventgateway.kv.server.TestServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The functions, and all who hand requests to them. Gateways are started when they are asked for. */
+final class House {
+
+    private static final Pattern HANDLED = Pattern.compile("handled requests\\s+\\d+ \\d+ (\\d+)");
+    private static final int START_ATTEMPTS = 100;
+    private static final long LOOK_MILLIS = 50;
+    private static final int MORE_SUBSCRIPTIONS = 10_000;
+
+    private final Children children;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Map<String, String> places;
+    private final int functionPort = TestServer.freePort();
+    private final int slowPort = TestServer.freePort();
+    private final int nginxPort = TestServer.freePort();
+    private final int nginxTlsPort = TestServer.freePort();
+    private final int haproxyPort = TestServer.freePort();
+    private final TestCertificates certificates;
+    private final Map<Kind, Contender> contenders = new EnumMap<>(Kind.class);
+    private long looks;
+
+    House(Children children) throws IOException, InterruptedException {
+        this.children = children;
+        certificates = new TestCertificates(children.folder());
+        places = Map.of(
+                "FOLDER", children.folder().toString(),
+                "FUNCTION", Integer.toString(functionPort),
+                "SLOW", Integer.toString(slowPort),
+                "NGINX", Integer.toString(nginxPort),
+                "NGINX_TLS", Integer.toString(nginxTlsPort),
+                "HAPROXY", Integer.toString(haproxyPort),
+                "CERTIFICATE", certificates.certificate("server").toString(),
+                "KEY", certificates.key("server").toString());
+        write("pause.lua");
+        start("slow", slowPort, "haproxy", "-db", "-f", write("slow.cfg"));
+        add(
+                Kind.FUNCTION,
+                start(Kind.FUNCTION.name(), functionPort, "nginx", "-c", write("function.conf")),
+                functionPort,
+                0);
+        add(
+                Kind.NGINX,
+                start(Kind.NGINX.name(), nginxPort, "nginx", "-c", write("nginx.conf")),
+                nginxPort,
+                nginxTlsPort);
+        add(
+                Kind.HAPROXY,
+                start(Kind.HAPROXY.name(), haproxyPort, "haproxy", "-db", "-f", write("haproxy.cfg")),
+                haproxyPort,
+                0);
+    }
+
+    Contender contender(Kind kind) throws IOException, InterruptedException {
+        Contender known = contenders.get(kind);
+        if (known != null) {
+            return known;
+        }
+        return add(kind, gateway(kind));
+    }
+
+    /** {@return how many requests the function got so far, but for those that asked this} */
+    long delivered() throws IOException, InterruptedException {
+        URI status = URI.create("http://127.0.0.1:" + functionPort + "/status");
+        String text = client.send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        Matcher handled = HANDLED.matcher(text);
+        if (!handled.find()) {
+            throw new IOException("the function counts nothing: " + text);
+        }
+        looks++;
+        return Long.parseLong(handled.group(1)) - looks;
+    }
+
+    private Contender gateway(Kind kind) throws IOException, InterruptedException {
+        Gateway gateway = Gateway.start(children, kind, certificates);
+        Contender contender =
+                gateway.register(kind, "http://127.0.0.1:" + functionPort, "http://127.0.0.1:" + slowPort);
+        if (kind == Kind.FULL_GATEWAY) {
+            gateway.registerMore(MORE_SUBSCRIPTIONS);
+        }
+        return contender;
+    }
+
+    private void add(Kind kind, Process process, int port, int tlsPort) {
+        add(kind, new Contender(kind, process.toHandle(), port, tlsPort, Map.of()));
+    }
+
+    private Contender add(Kind kind, Contender contender) {
+        contenders.put(kind, contender);
+        return contender;
+    }
+
+    /** {@return the file that a resource became with the ports of this run in it} */
+    private String write(String name) throws IOException {
+        try (InputStream resource = House.class.getResourceAsStream(name)) {
+            if (resource == null) {
+                throw new IOException("no " + name + " in the jar");
+            }
+            String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+            for (Map.Entry<String, String> place : places.entrySet()) {
+                text = text.replace("@" + place.getKey() + "@", place.getValue());
+            }
+            Path file = children.folder().resolve(name);
+            Files.writeString(file, text);
+            return file.toString();
+        }
+    }
+
+    private Process start(String name, int port, String... command) throws IOException, InterruptedException {
+        Process process = children.start(name, List.of(command));
+        for (int attempt = 0; attempt < START_ATTEMPTS && process.isAlive(); attempt++) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+                return process;
+            } catch (IOException notYet) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+        }
+        throw new IOException(name + " did not start: " + children.logged(name));
+    }
+}

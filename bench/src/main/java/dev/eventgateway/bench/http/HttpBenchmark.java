@@ -1,0 +1,67 @@
+package dev.eventgateway.bench.http;
+
+import dev.eventgateway.bench.Table;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What forwarding an event costs: the gateway as a process of its own beside nginx and haproxy, in the same rounds, on loopback.
+ * Needs h2load, nginx and haproxy on PATH, and Linux.
+ */
+public final class HttpBenchmark {
+
+    private HttpBenchmark() {}
+
+    /** Measures, and prints a table and how it stands to the goals; exits with 1 if one is not met and {@code --check} is given. */
+    public static void main(String[] arguments) {
+        try {
+            System.exit(run(Plan.of(List.of(arguments))) ? 0 : 1);
+        } catch (IllegalArgumentException misuse) {
+            System.err.println(misuse.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static boolean run(Plan plan) {
+        List<Comparison> comparisons = new ArrayList<>();
+        try (Children children = new Children()) {
+            boolean complete = measure(plan, children, comparisons);
+            return (comparisons.isEmpty() || report(plan, comparisons)) && complete;
+        } catch (IOException unwritable) {
+            System.err.println("no folder for what the servers write: " + unwritable);
+            return false;
+        }
+    }
+
+    /** {@return whether all went well} */
+    private static boolean measure(Plan plan, Children children, List<Comparison> comparisons) {
+        try {
+            House house = new House(children);
+            for (Scenario scenario : plan.scenarios()) {
+                comparisons.add(new Measurement(plan, children, house, scenario).run());
+            }
+            return true;
+        } catch (IOException | RuntimeException failed) {
+            if (!children.isClosed()) { // else it failed because the servers have gone
+                System.err.println("failed: " + failed.getMessage());
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private static boolean report(Plan plan, List<Comparison> comparisons) {
+        Table table = Comparison.table();
+        comparisons.forEach(comparison -> comparison.addTo(table));
+        System.out.print(table);
+        List<Comparison.Verdict> verdicts = comparisons.stream()
+                .flatMap(each -> each.verdicts().stream())
+                .distinct()
+                .toList();
+        System.out.println();
+        verdicts.forEach(verdict -> System.out.println("* " + verdict.word() + ": " + verdict.figures()));
+        return !plan.isCheck() || verdicts.stream().allMatch(Comparison.Verdict::isMet);
+    }
+}
