@@ -61,6 +61,10 @@ final class ExchangeHandler implements HttpHandler {
         }
         try {
             RequestRules.requireKnownCoding(exchange);
+            RequestRules.requireClearLength(exchange);
+            if (Http2Connection.of(exchange).isPresent()) {
+                RequestRules.requireOneLine(exchange.getRequestHeaders());
+            }
             return endpoint.answer(new GatewayRequest(
                     exchange.getRequestMethod().toString(),
                     RequestRules.path(exchange),

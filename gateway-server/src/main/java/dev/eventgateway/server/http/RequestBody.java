@@ -30,6 +30,10 @@ final class RequestBody {
     private final BodyBudget budget;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteCollector collected;
+
+    /** As the head says; negative if it does not. */
+    private final long length;
+
     private int taken;
 
     private @Nullable StreamSourceChannel channel;
@@ -42,7 +46,8 @@ final class RequestBody {
         this.exchange = exchange;
         this.limits = limits;
         this.budget = budget;
-        this.collected = new ByteCollector(exchange.getRequestContentLength());
+        this.length = RequestRules.length(exchange);
+        this.collected = new ByteCollector(length);
     }
 
     /** {@return the whole body; fails with 413, 408 or 400} On any thread; the first call starts to read. */
@@ -65,7 +70,7 @@ final class RequestBody {
     }
 
     private void start() {
-        if (exchange.getRequestContentLength() > limits.maxBody()) {
+        if (length > limits.maxBody()) {
             body.completeExceptionally(tooLarge());
         } else if (exchange.isRequestComplete()) {
             body.complete(new byte[0]);
@@ -100,8 +105,7 @@ final class RequestBody {
                     return;
                 }
                 if (count < 0) {
-                    stop(source);
-                    body.complete(collected.toBytes());
+                    complete(source);
                     return;
                 }
                 if (collected.size() + count > limits.maxBody()) {
@@ -129,6 +133,16 @@ final class RequestBody {
                     () -> fail(
                             source, new RequestException(408, "The request body took longer than " + seconds + " s.")));
         }
+    }
+
+    /** HTTP/2 has an end of its own, which may come before the length is reached. */
+    private void complete(StreamSourceChannel source) {
+        if (length >= 0 && collected.size() != length) {
+            fail(source, RequestException.malformed("The request body is not as long as its Content-Length says."));
+            return;
+        }
+        stop(source);
+        body.complete(collected.toBytes());
     }
 
     /** Before the body is completed: what follows may read on. */

@@ -2,11 +2,16 @@ package dev.eventgateway.server.http;
 
 import dev.eventgateway.event.RequestException;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import java.util.regex.Pattern;
 
 /** What Undertow lets pass in the head of a request and the engine must not see: the same for both versions of HTTP. */
 final class RequestRules {
+
+    /** One that fits into a long. */
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private RequestRules() {}
 
@@ -46,6 +51,48 @@ final class RequestRules {
         if (codings != null && !(codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked"))) {
             exchange.setPersistent(false);
             throw new RequestException(501, "The transfer coding of the request must be chunked, and nothing else.");
+        }
+    }
+
+    /**
+     * Refuses a body of which the head does not say clearly how long it is.
+     *
+     * @throws RequestException 400 if there is a length that is none, or one without a body
+     */
+    static void requireClearLength(HttpServerExchange exchange) {
+        HeaderValues lengths = exchange.getRequestHeaders().get(Headers.CONTENT_LENGTH);
+        if (lengths != null && !isLength(lengths)) {
+            exchange.setPersistent(false);
+            throw RequestException.malformed("The Content-Length must be a number of bytes.");
+        }
+        if (exchange.isRequestComplete() && length(exchange) > 0) {
+            throw RequestException.malformed("The request has a Content-Length and no body.");
+        }
+    }
+
+    /** {@return how long the body is, as the head says; negative if it says nothing that makes sense} */
+    static long length(HttpServerExchange exchange) {
+        HeaderValues lengths = exchange.getRequestHeaders().get(Headers.CONTENT_LENGTH);
+        return lengths != null && isLength(lengths) ? Long.parseLong(lengths.getFirst()) : -1;
+    }
+
+    private static boolean isLength(HeaderValues lengths) {
+        return lengths.size() == 1 && LENGTH.matcher(lengths.getFirst()).matches();
+    }
+
+    /**
+     * Refuses what would be other headers if it were written down as HTTP/1.1, whose own parser lets none through.
+     *
+     * @throws RequestException 400 if there is a line break or a zero in a value
+     */
+    static void requireOneLine(HeaderMap headers) {
+        for (HeaderValues values : headers) {
+            for (String value : values) {
+                if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {
+                    throw RequestException.malformed(
+                            "The header " + values.getHeaderName() + " has a line break or a zero in its value.");
+                }
+            }
         }
     }
 
