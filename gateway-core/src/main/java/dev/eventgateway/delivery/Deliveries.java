@@ -97,10 +97,7 @@ final class Deliveries implements AutoCloseable {
 
     /** {@return how an event that its queue does not take gets to the dead letter function, if there is one} */
     private Optional<Delivery> undelivered(Delivery delivery, Cause cause) {
-        boolean isDeadLetter = delivery.deadLetter().isPresent();
-        return isDeadLetter || delivery.subscription().deadLetter().isEmpty()
-                ? Optional.empty()
-                : letter(delivery, cause).delivery(own);
+        return delivery.mayBecomeDeadLetter() ? letter(delivery, cause).delivery(own) : Optional.empty();
     }
 
     private static DeadLetter letter(Delivery delivery, Cause cause) {
@@ -170,7 +167,7 @@ final class Deliveries implements AutoCloseable {
         parcel.failed(failure);
         double chance = ThreadLocalRandom.current().nextDouble();
         Verdict verdict = Verdict.of(parcel.retry(), parcel.tries().size(), failure, parcel.age(), chance);
-        if (verdict instanceof Verdict.Again && hurried && parcel.mayBecomeDeadLetter()) {
+        if (verdict instanceof Verdict.Again && hurried && parcel.delivery().mayBecomeDeadLetter()) {
             giveUp(parcel, Cause.STOPPED);
         } else if (verdict instanceof Verdict.Again again) {
             metrics.eventRetried(
@@ -258,7 +255,7 @@ final class Deliveries implements AutoCloseable {
     }
 
     private void hurry(Parcel parcel) {
-        if (parcel.mayBecomeDeadLetter()) {
+        if (parcel.delivery().mayBecomeDeadLetter()) {
             giveUp(parcel, Cause.STOPPED);
         } else {
             lanes.returned(parcel);
@@ -268,7 +265,7 @@ final class Deliveries implements AutoCloseable {
     /** Functions that have not answered by now are waited for no more, if somebody takes the dead letter. */
     void hurryMore() {
         List.copyOf(underWay).stream()
-                .filter(parcel -> parcel.mayBecomeDeadLetter() && underWay.remove(parcel))
+                .filter(parcel -> parcel.delivery().mayBecomeDeadLetter() && underWay.remove(parcel))
                 .forEach(parcel -> giveUp(parcel, Cause.STOPPED));
     }
 

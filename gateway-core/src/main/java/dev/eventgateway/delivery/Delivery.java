@@ -32,6 +32,11 @@ public record Delivery(Event event, Subscription subscription, Optional<DeadLett
         return deadLetter.map(letter -> own + letter.size()).orElse(own);
     }
 
+    /** {@return whether somebody takes it as a dead letter, which it is not yet} */
+    boolean mayBecomeDeadLetter() {
+        return deadLetter.isEmpty() && subscription.deadLetter().isPresent();
+    }
+
     /** {@return the function that gets it} */
     String functionId() {
         return deadLetter.flatMap(unused -> subscription.deadLetter()).orElseGet(subscription::functionId);

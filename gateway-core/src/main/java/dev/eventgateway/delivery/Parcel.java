@@ -88,12 +88,6 @@ final class Parcel {
         return tries;
     }
 
-    /** {@return whether somebody takes it as a dead letter, which it is not yet} */
-    boolean mayBecomeDeadLetter() {
-        return delivery.deadLetter().isEmpty()
-                && delivery.subscription().deadLetter().isPresent();
-    }
-
     /** {@return what is to be told of it if it is given up} */
     DeadLetter deadLetter(Cause cause) {
         return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), cause, tries);

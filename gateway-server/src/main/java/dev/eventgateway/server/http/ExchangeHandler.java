@@ -61,7 +61,7 @@ final class ExchangeHandler implements HttpHandler {
         }
         try {
             RequestRules.requireKnownCoding(exchange);
-            RequestRules.requireClearLength(exchange);
+            RequestRules.requireClearLength(exchange, body.length());
             if (Http2Connection.of(exchange).isPresent()) {
                 RequestRules.requireOneLine(exchange.getRequestHeaders());
             }

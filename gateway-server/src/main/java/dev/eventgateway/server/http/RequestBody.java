@@ -30,10 +30,7 @@ final class RequestBody {
     private final BodyBudget budget;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteCollector collected;
-
-    /** As the head says; negative if it does not. */
     private final long length;
-
     private int taken;
 
     private @Nullable StreamSourceChannel channel;
@@ -48,6 +45,11 @@ final class RequestBody {
         this.budget = budget;
         this.length = RequestRules.length(exchange);
         this.collected = new ByteCollector(length);
+    }
+
+    /** {@return how long it is, as the head says; negative if that says nothing that makes sense} */
+    long length() {
+        return length;
     }
 
     /** {@return the whole body; fails with 413, 408 or 400} On any thread; the first call starts to read. */

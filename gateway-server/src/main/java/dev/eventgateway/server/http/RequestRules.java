@@ -57,15 +57,15 @@ final class RequestRules {
     /**
      * Refuses a body of which the head does not say clearly how long it is.
      *
+     * @param length what {@link #length} says of it
      * @throws RequestException 400 if there is a length that is none, or one without a body
      */
-    static void requireClearLength(HttpServerExchange exchange) {
-        HeaderValues lengths = exchange.getRequestHeaders().get(Headers.CONTENT_LENGTH);
-        if (lengths != null && !isLength(lengths)) {
+    static void requireClearLength(HttpServerExchange exchange, long length) {
+        if (length < 0 && exchange.getRequestHeaders().contains(Headers.CONTENT_LENGTH)) {
             exchange.setPersistent(false);
             throw RequestException.malformed("The Content-Length must be a number of bytes.");
         }
-        if (exchange.isRequestComplete() && length(exchange) > 0) {
+        if (length > 0 && exchange.isRequestComplete()) {
             throw RequestException.malformed("The request has a Content-Length and no body.");
         }
     }
@@ -73,11 +73,10 @@ final class RequestRules {
     /** {@return how long the body is, as the head says; negative if it says nothing that makes sense} */
     static long length(HttpServerExchange exchange) {
         HeaderValues lengths = exchange.getRequestHeaders().get(Headers.CONTENT_LENGTH);
-        return lengths != null && isLength(lengths) ? Long.parseLong(lengths.getFirst()) : -1;
-    }
-
-    private static boolean isLength(HeaderValues lengths) {
-        return lengths.size() == 1 && LENGTH.matcher(lengths.getFirst()).matches();
+        boolean clear = lengths != null
+                && lengths.size() == 1
+                && LENGTH.matcher(lengths.getFirst()).matches();
+        return clear ? Long.parseLong(lengths.getFirst()) : -1;
     }
 
     /**
