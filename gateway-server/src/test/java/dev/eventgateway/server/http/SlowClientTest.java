@@ -107,6 +107,8 @@ class SlowClientTest {
         try (Listener listener = listener(PATIENT, PATIENT, HASTY, Optional.empty());
                 Socket client = connect(listener)) {
             send(client, "GET /much HTTP/1.1\r\nHost: x\r\n\r\n");
+            // Before the reply has begun, the listener is idle as well.
+            assertThat(client.getInputStream().read()).isEqualTo('H');
             Thread reader = repeat(() -> client.getInputStream().read());
             listener.awaitIdle(PATIENT);
             reader.interrupt();
