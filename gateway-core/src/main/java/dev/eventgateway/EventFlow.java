@@ -34,6 +34,7 @@ final class EventFlow {
 
     private final Supplier<RoutingTable> table;
     private final EventReader reader;
+    private final PluginGate plugins;
     private final Authorizers authorizers;
     private final Dispatcher dispatcher;
     private final Metrics metrics;
@@ -42,12 +43,14 @@ final class EventFlow {
     EventFlow(
             Supplier<RoutingTable> table,
             EventReader reader,
+            PluginGate plugins,
             Authorizers authorizers,
             Dispatcher dispatcher,
             Metrics metrics,
             BatchFlow batches) {
         this.table = table;
         this.reader = reader;
+        this.plugins = plugins;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
         this.metrics = metrics;
@@ -88,7 +91,7 @@ final class EventFlow {
     private CompletionStage<GatewayReply> typed(GatewayRequest request, EventForm form, String type) {
         RoutingTable now = table.get();
         Match match = Arrival.match(now, request, type);
-        if (match.isEmpty()) {
+        if (match.isEmpty() && !plugins.wants(type)) {
             requireWellFormed(request, form);
             return CompletableFuture.completedStage(Arrival.unmatched(request, type, metrics));
         }
@@ -113,8 +116,13 @@ final class EventFlow {
         });
     }
 
-    /** An event is there. Who observes the gateway hears of it; then authorizers are asked. */
+    /** An event is there. Plugins are asked first: it may be another one then. */
     private CompletionStage<GatewayReply> arrived(Arrival arrival) {
+        return plugins.passed(arrival).thenCompose(this::passed);
+    }
+
+    /** It may go on. Who observes the gateway hears of it; then authorizers are asked. */
+    private CompletionStage<GatewayReply> passed(Arrival arrival) {
         Match match = arrival.match();
         if (match.isEmpty()) {
             return CompletableFuture.completedStage(

@@ -15,6 +15,7 @@ final class SyncFailures {
             case BAD_ANSWER, CONNECTION, THREW -> GatewayReply.error(502, "Function call failed. Please check logs.");
             case MALFORMED -> GatewayReply.error(502, "HTTP response object malformed");
             case TIMEOUT -> GatewayReply.error(504, "Function did not answer in time.");
+            case REFUSED -> GatewayReply.error(403, String.valueOf(failure.getMessage()));
             case SATURATED ->
                 GatewayReply.error(503, "Function is busy. Please try again later.")
                         .with("Retry-After", RETRY_SECONDS);

@@ -70,7 +70,7 @@ public final class FunctionException extends RuntimeException {
         return switch (kind) {
             case CONNECTION, TIMEOUT, SATURATED, UNAVAILABLE, THREW -> true;
             case BAD_ANSWER -> status == 408 || status == 429 || status >= 500;
-            case MALFORMED -> false;
+            case MALFORMED, REFUSED -> false;
         };
     }
 
@@ -89,6 +89,8 @@ public final class FunctionException extends RuntimeException {
         /** This instance cannot call the function: its type or handler is not here, or it was deleted. */
         UNAVAILABLE,
         /** The function, written in Java, threw. */
-        THREW
+        THREW,
+        /** A plugin did not let it be called; the message is for the sender. */
+        REFUSED
     }
 }
