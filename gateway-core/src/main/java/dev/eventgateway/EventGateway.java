@@ -25,14 +25,12 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.plugin.Plugin;
 import dev.eventgateway.plugin.PluginException;
-import dev.eventgateway.plugin.PluginFolder;
 import dev.eventgateway.plugin.PluginStatus;
 import dev.eventgateway.plugin.Plugins;
 import dev.eventgateway.routing.CorsRule;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -294,12 +292,6 @@ public final class EventGateway implements AutoCloseable {
          */
         public Builder plugin(Plugin plugin) {
             plugins.add(plugin);
-            return this;
-        }
-
-        /** Adds the plugins in a folder, by the names of their files, as {@link PluginFolder} finds them. */
-        public Builder plugins(Path folder) {
-            plugins.addAll(PluginFolder.load(folder));
             return this;
         }
 

@@ -200,7 +200,8 @@ class PluginTest {
 
             assertThat(reply.status()).isEqualTo(403);
             assertThat(reply.text())
-                    .isEqualTo("{\"errors\":[{\"message\":\"not this one\",\"index\":1,\"id\":\"2\"}]}\n");
+                    .isEqualTo(
+                            "{\"errors\":[{\"message\":\"event 1 (id \\\"2\\\"): not this one\",\"index\":1,\"id\":\"2\"}]}\n");
             assertThat(plugin.told).hasSize(2);
             assertThat(scene.isIdle()).isTrue();
             assertThat(scene.seen("f")).isEmpty();

@@ -2,6 +2,7 @@ package dev.eventgateway.plugin;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One event that a plugin is to react to, and its reaction. */
 final class PluginCall {
@@ -12,6 +13,7 @@ final class PluginCall {
     private final SystemEvent what;
     private final CompletableFuture<Reaction> reaction = new CompletableFuture<>();
     private final long start = System.nanoTime();
+    private volatile long overAt = Long.MAX_VALUE;
 
     PluginCall(SystemEvent what) {
         this.what = what;
@@ -36,6 +38,7 @@ final class PluginCall {
 
     /** From now on it may take so long. */
     void limit(long nanos) {
+        overAt = nanos() + nanos;
         reaction.orTimeout(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -58,7 +61,9 @@ final class PluginCall {
         }
     }
 
+    /** What fails when its time is up, or because it was interrupted then, has failed for that reason. */
     void fail(Throwable failure) {
-        reaction.completeExceptionally(failure);
+        boolean late = failure instanceof InterruptedException || nanos() >= overAt;
+        reaction.completeExceptionally(late ? new TimeoutException() : failure);
     }
 }

@@ -5,7 +5,6 @@ import dev.eventgateway.event.RequestException;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.plugin.Plugin.Mode;
 import dev.eventgateway.plugin.PluginRules.Failure;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +35,6 @@ final class PluginRunner {
     private final PluginRules rules;
     private final PluginHealth health;
     private final PluginThreads threads;
-    private final ClassLoader loader;
     private final Executor replies;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -54,9 +52,8 @@ final class PluginRunner {
         this.rules = rules;
         this.replies = replies;
         health = new PluginHealth(name, metrics);
-        loader = plugin.getClass().getClassLoader();
         threads = new PluginThreads(
-                name, loader, rules.threads(), rules.timeout(), () -> off("too many of its threads do not come back"));
+                name, rules.threads(), rules.timeout(), () -> off("too many of its threads do not come back"));
     }
 
     String name() {
@@ -281,23 +278,11 @@ final class PluginRunner {
         } catch (Throwable failure) {
             LOG.warn("plugin did not close: plugin={}", name, failure);
         }
-        if (loader instanceof PluginClassLoader own) {
-            closeQuietly(own);
-        }
-    }
-
-    private void closeQuietly(PluginClassLoader own) {
-        try {
-            own.close();
-        } catch (IOException failure) {
-            LOG.debug("jars of a plugin did not close: plugin={}", name, failure);
-        }
     }
 
     private Thread inThread(String what, Runnable task) {
         Thread thread = new Thread(task, "event-gateway-plugin-" + name + "-" + what);
         thread.setDaemon(true);
-        thread.setContextClassLoader(loader);
         thread.start();
         return thread;
     }

@@ -18,7 +18,6 @@ final class PluginThreads {
     private static final long MOST_GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String name;
-    private final ClassLoader loader;
     private final long limitNanos;
     private final Runnable stuck;
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
@@ -31,9 +30,8 @@ final class PluginThreads {
      * @param limit how long a task may run
      * @param stuck called when too many threads had to be left to themselves
      */
-    PluginThreads(String name, ClassLoader loader, int count, Duration limit, Runnable stuck) {
+    PluginThreads(String name, int count, Duration limit, Runnable stuck) {
         this.name = name;
-        this.loader = loader;
         this.limitNanos = limit.toNanos();
         this.stuck = stuck;
         for (int number = 0; number < count; number++) {
@@ -96,7 +94,6 @@ final class PluginThreads {
 
         Worker() {
             thread.setDaemon(true);
-            thread.setContextClassLoader(loader);
         }
 
         @Override

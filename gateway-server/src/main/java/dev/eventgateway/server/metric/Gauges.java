@@ -2,6 +2,7 @@ package dev.eventgateway.server.metric;
 
 import dev.eventgateway.EventGateway;
 import dev.eventgateway.delivery.FunctionQueue;
+import dev.eventgateway.plugin.PluginStatus;
 import dev.eventgateway.routing.DocumentId.Kind;
 import dev.eventgateway.routing.RoutingTable;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 
 /** What a gateway has at the moment it is asked: nothing is counted along, so nothing can be miscounted. */
@@ -53,6 +55,23 @@ final class Gauges {
                 "Events of the gateway itself that wait for the function.",
                 EventGateway::systemEventQueues,
                 FunctionQueue::waiting);
+        plugins(instruments, "plugin_backlog", "Events that the plugin has not reacted to yet.", PluginStatus::waiting);
+        plugins(
+                instruments,
+                "plugin_up",
+                "1 if the plugin is called, 0 if it rests or is switched off.",
+                plugin -> plugin.state() == PluginStatus.State.RUNNING ? 1 : 0);
+    }
+
+    private void plugins(Instruments instruments, String name, String help, ToDoubleFunction<PluginStatus> value) {
+        instruments.gauge(
+                name,
+                help,
+                gauge -> gateway.get()
+                        .map(EventGateway::plugins)
+                        .orElse(List.of())
+                        .forEach(plugin -> gauge.call(value.applyAsDouble(plugin), plugin.name())),
+                "plugin");
     }
 
     private void documents(Instruments instruments, String name, String help, Kind kind) {

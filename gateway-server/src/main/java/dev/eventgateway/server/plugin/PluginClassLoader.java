@@ -1,5 +1,6 @@
-package dev.eventgateway.plugin;
+package dev.eventgateway.server.plugin;
 
+import dev.eventgateway.plugin.Plugin;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
@@ -22,7 +23,7 @@ final class PluginClassLoader extends URLClassLoader {
     }
 
     PluginClassLoader(String name, URL... jars) {
-        super(name, jars, new Shared(PluginClassLoader.class.getClassLoader()));
+        super(name, jars, new Shared(Plugin.class.getClassLoader()));
     }
 
     /** The JDK, and those packages. */

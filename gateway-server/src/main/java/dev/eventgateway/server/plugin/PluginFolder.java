@@ -1,5 +1,7 @@
-package dev.eventgateway.plugin;
+package dev.eventgateway.server.plugin;
 
+import dev.eventgateway.plugin.Plugin;
+import dev.eventgateway.plugin.PluginException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -56,7 +58,7 @@ public final class PluginFolder {
             List<Plugin> found = new ArrayList<>();
             ServiceLoader.load(Plugin.class, loader).forEach(found::add);
             if (found.size() == 1) {
-                return found.get(0);
+                return new JarPlugin(found.get(0), loader);
             }
             throw new PluginException(
                     entry + ": holds " + found.size() + " plugins, expected one, named in META-INF/services/"
