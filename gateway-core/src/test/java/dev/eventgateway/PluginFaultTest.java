@@ -8,9 +8,7 @@ import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.plugin.PluginStatus;
 import dev.eventgateway.plugin.PluginStatus.State;
 import dev.eventgateway.plugin.Reaction;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -73,7 +71,7 @@ class PluginFaultTest {
     }
 
     @Test
-    void aPluginThatMustBeAskedAndFailsRefusesTheEventForNow() throws Exception {
+    void d56APluginThatMustBeAskedAndFailsRefusesTheEventForNow() throws Exception {
         TestPlugin plugin = TestPlugin.sync("thrower", what -> {
             throw new IllegalStateException("secret");
         });
@@ -97,7 +95,7 @@ class PluginFaultTest {
     }
 
     @Test
-    void aPluginThatSleepsForAnHourIsNotWaitedForAndIsLeftAloneForAWhile() throws Exception {
+    void d56APluginThatSleepsForAnHourIsNotWaitedForAndIsNamed() throws Exception {
         TestPlugin plugin = TestPlugin.sync("sleeper", what -> {
             TimeUnit.HOURS.sleep(1);
             return Reaction.pass();
@@ -200,9 +198,7 @@ class PluginFaultTest {
 
     @Test
     void aPluginThatRunsOutOfMemoryIsSwitchedOffAndNothingHoldsItAnyMore() throws Exception {
-        List<byte[]> hoard = new ArrayList<>();
         TestPlugin plugin = TestPlugin.sync("hoarder", what -> {
-            hoard.add(new byte[1]);
             throw new OutOfMemoryError("Java heap space");
         });
         try (Scene scene = scene(plugin, 30_000)) {

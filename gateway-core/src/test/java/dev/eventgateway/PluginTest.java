@@ -50,7 +50,7 @@ class PluginTest {
     }
 
     @Test
-    void aSynchronousPluginRefusesAnEventWithItsMessage() throws Exception {
+    void d24ASynchronousPluginRefusesAnEventWith403AndItsMessage() throws Exception {
         TestPlugin plugin = TestPlugin.sync("strict", what -> Reaction.refuse("no data, no event"));
         try (Scene scene = scene(plugin)) {
             scene.sync("default", "user.created", "f");

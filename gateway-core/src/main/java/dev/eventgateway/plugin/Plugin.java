@@ -10,7 +10,7 @@ import java.util.Map;
  * says otherwise, so it may block, within its setting {@code timeout}. A thread that does not come back in time is
  * interrupted. Whatever a plugin throws, Errors too, is its own failure and nobody else's.
  */
-public interface Plugin extends AutoCloseable {
+public interface Plugin {
 
     /** {@return its name in settings, status, metrics and logs: lower-case letters and digits, a letter first} */
     String name();
@@ -39,7 +39,6 @@ public interface Plugin extends AutoCloseable {
     Reaction react(SystemEvent event) throws Exception;
 
     /** Ends it, in a few seconds. Called once, after the last reaction, also when a plugin is switched off. */
-    @Override
     default void close() throws Exception {}
 
     /** Whether the gateway waits for a plugin. */

@@ -3,6 +3,7 @@ package dev.eventgateway.plugin;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One event that a plugin is to react to, and its reaction. */
 final class PluginCall {
@@ -39,18 +40,18 @@ final class PluginCall {
     /** From now on it may take so long. */
     void limit(long nanos) {
         overAt = nanos() + nanos;
-        reaction.orTimeout(nanos, TimeUnit.NANOSECONDS);
+        var unused = reaction.orTimeout(nanos, TimeUnit.NANOSECONDS);
     }
 
     void react(Reaction given) {
         if (given instanceof Reaction.Later later) {
-            later.reaction().whenComplete(this::reactedLater);
+            var unused = later.reaction().whenComplete(this::reactedLater);
         } else {
             reaction.complete(given);
         }
     }
 
-    private void reactedLater(Reaction given, Throwable failure) {
+    private void reactedLater(@Nullable Reaction given, @Nullable Throwable failure) {
         if (failure != null) {
             reaction.completeExceptionally(failure);
         } else if (given == null || given instanceof Reaction.Later) {

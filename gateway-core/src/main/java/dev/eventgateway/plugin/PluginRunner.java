@@ -145,7 +145,7 @@ final class PluginRunner {
     void tell(SystemEvent what) {
         PluginCall call = new PluginCall(what);
         if (take(call)) {
-            call.reaction().whenComplete((reaction, failure) -> over(call, reaction, failure));
+            var unused = call.reaction().whenComplete((reaction, failure) -> over(call, reaction, failure));
             threads.execute(() -> {
                 call.limit(rules.timeout().toNanos());
                 run(call);

@@ -123,7 +123,7 @@ public final class Plugins implements AutoCloseable {
         runners.add(runner);
         runner.start(config, new NamedMetrics(name, metrics));
         long every = Math.max(LOOK_AT_LEAST_MILLIS, runner.lookEvery().toMillis());
-        watch.scheduleWithFixedDelay(runner::look, every, every, TimeUnit.MILLISECONDS);
+        var unused = watch.scheduleWithFixedDelay(runner::look, every, every, TimeUnit.MILLISECONDS);
     }
 
     private static PluginRules rules(String name, PluginConfig config) {

@@ -36,7 +36,7 @@ class PluginDocumentTest {
         makeTheGatewaysJar();
         List<MatchResult> blocks =
                 BLOCK.matcher(DocumentedExchanges.text("plugins.md")).results().toList();
-        assertThat(blocks).hasSize(13);
+        assertThat(blocks).hasSize(12);
         int server = indexOfServer(blocks);
         String output = "";
         for (MatchResult block : blocks.subList(0, server)) {
