@@ -36,9 +36,7 @@ final class Training {
 
     private Training() {}
 
-    /**
-     * @param arguments the folder that this run may use
-     */
+    /** Trains, with its data in the folder that the argument names. */
     public static void main(String[] arguments) throws IOException {
         LogSetup.apply(settings("--store=memory:trained").logging());
         Settings settings = settings("--dev", "--embed-data-dir=" + Path.of(arguments[0], "data"));
