@@ -15,6 +15,7 @@ import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
+import dev.eventgateway.function.Circuit;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
@@ -168,7 +169,15 @@ public final class EventGateway implements AutoCloseable {
                 requests.count(),
                 dispatcher.waiting(),
                 dispatcher.running(),
-                missingHandlers());
+                missingHandlers(),
+                circuits().stream()
+                        .filter(circuit -> circuit.state() != Circuit.State.CLOSED)
+                        .toList());
+    }
+
+    /** {@return the circuit breakers of functions that have one and that this instance called, in no order} */
+    public List<Circuit> circuits() {
+        return dispatcher.circuits();
     }
 
     /** {@return what waits for each function that got asynchronous events lately, and how many calls of it are under way} */

@@ -1,6 +1,7 @@
 package dev.eventgateway;
 
 import dev.eventgateway.catalog.CatalogStatus;
+import dev.eventgateway.function.Circuit;
 import java.util.List;
 
 /**
@@ -12,12 +13,20 @@ import java.util.List;
  * @param waiting asynchronous deliveries that wait for their turn
  * @param running asynchronous deliveries whose function has been called
  * @param missingHandlers functions of type {@code java}, as {@code space/id}, whose handler this instance does not have
+ * @param openCircuits the circuit breakers that are not closed: these functions are not called, or are being probed
  */
 public record GatewayStatus(
-        CatalogStatus catalog, boolean draining, int requests, int waiting, int running, List<String> missingHandlers) {
+        CatalogStatus catalog,
+        boolean draining,
+        int requests,
+        int waiting,
+        int running,
+        List<String> missingHandlers,
+        List<Circuit> openCircuits) {
 
-    /** Copies {@code missingHandlers}. */
+    /** Copies the lists. */
     public GatewayStatus {
         missingHandlers = List.copyOf(missingHandlers);
+        openCircuits = List.copyOf(openCircuits);
     }
 }

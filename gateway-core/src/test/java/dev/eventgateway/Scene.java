@@ -7,6 +7,7 @@ import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.JavaFunction;
+import dev.eventgateway.function.Protection;
 import dev.eventgateway.function.ProviderConfig;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.metric.Metrics;
@@ -85,6 +86,11 @@ final class Scene implements AutoCloseable {
         }
 
         @Override
+        public void functionKeptBack(String space, String functionId, String outcome) {
+            count(outcome + " " + functionId).incrementAndGet();
+        }
+
+        @Override
         public void eventUnmatched() {
             count("unmatched").incrementAndGet();
         }
@@ -112,6 +118,19 @@ final class Scene implements AutoCloseable {
     Scene function(String space, String handler) {
         gateway.functions().create(FunctionSpec.java(handler, handler).inSpace(space));
         return this;
+    }
+
+    /** Registers a handler as the function of the same name, protected. */
+    Scene function(String space, String handler, Protection protection) {
+        gateway.functions()
+                .create(FunctionSpec.java(handler, handler).inSpace(space).withProtection(protection));
+        return this;
+    }
+
+    /** Protects a function otherwise. */
+    void protect(String space, String handler, Protection protection) {
+        gateway.functions()
+                .update(FunctionSpec.java(handler, handler).inSpace(space).withProtection(protection));
     }
 
     Scene http(String space, String id, String url) {

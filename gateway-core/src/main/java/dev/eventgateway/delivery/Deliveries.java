@@ -47,11 +47,11 @@ final class Deliveries implements AutoCloseable {
     /** Those that wait for something else than their turn. Whoever takes one out decides about it. */
     private final Set<Parcel> resting = ConcurrentHashMap.newKeySet();
 
-    Deliveries(Invocations invocations, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
+    Deliveries(Invocations invocations, Gates gates, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
         this.invocations = invocations;
         this.metrics = metrics;
         this.own = own;
-        this.lanes = new Lanes(limits, this::start);
+        this.lanes = new Lanes(limits, gates, this::start);
     }
 
     Acceptance offer(List<Delivery> deliveries) {
@@ -124,7 +124,12 @@ final class Deliveries implements AutoCloseable {
         underWay.add(parcel);
         Delivery delivery = parcel.delivery();
         invocations
-                .invoke(delivery.space(), delivery.functionId(), call(parcel), FunctionReply::requireSuccess)
+                .invoke(
+                        delivery.space(),
+                        delivery.functionId(),
+                        call(parcel),
+                        parcel.permit(),
+                        FunctionReply::requireSuccess)
                 .whenComplete((reply, failure) -> answered(parcel, failure));
     }
 

@@ -3,6 +3,7 @@ package dev.eventgateway.delivery;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.OwnEvents;
+import dev.eventgateway.function.Circuit;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
@@ -13,6 +14,7 @@ import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Functions functions;
     private final Supplier<RoutingTable> table;
     private final Metrics metrics;
+    private final Gates gates;
     private final SystemDeliveries system;
     private final Invocations invocations;
     private final Deliveries deliveries;
@@ -47,9 +50,10 @@ public final class Dispatcher implements AutoCloseable {
         this.table = table;
         this.metrics = metrics;
         Calls calls = new Calls(functions, metrics);
-        this.system = new SystemDeliveries(calls, table, limits.ofSystemEvents(), metrics, own);
+        this.gates = new Gates(functions, table);
+        this.system = new SystemDeliveries(calls, table, gates, limits.ofSystemEvents(), metrics, own);
         this.invocations = new Invocations(calls, table, system);
-        this.deliveries = new Deliveries(invocations, limits, metrics, own);
+        this.deliveries = new Deliveries(invocations, gates, limits, metrics, own);
     }
 
     /**
@@ -61,7 +65,12 @@ public final class Dispatcher implements AutoCloseable {
         sweepIfDue();
         metrics.eventReceived(subscription.space(), event.type());
         return invocations
-                .invoke(subscription.space(), subscription.functionId(), new FunctionCall(event), FunctionReply::toHttp)
+                .invoke(
+                        subscription.space(),
+                        subscription.functionId(),
+                        new FunctionCall(event),
+                        Optional.empty(),
+                        FunctionReply::toHttp)
                 .exceptionally(failure -> failed(event, subscription, Calls.failureOf(failure)))
                 .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
     }
@@ -105,9 +114,9 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         RoutingTable now = table.get();
-        functions.retain(each -> now.function(each.space(), each.functionId()).isPresent());
         BiPredicate<String, String> wanted =
                 (space, functionId) -> now.function(space, functionId).isPresent();
+        functions.retain(wanted);
         deliveries.retain(wanted);
         system.retain(wanted);
         sweepAt = Math.max(SWEEP_AT_LEAST, 2 * functions.known());
@@ -121,6 +130,13 @@ public final class Dispatcher implements AutoCloseable {
     /** {@return the queues of functions that got asynchronous deliveries lately, in no order; those of system events apart} */
     public List<FunctionQueue> queues() {
         return deliveries.queues();
+    }
+
+    /** {@return the circuit breakers of the functions that were called, in no order} */
+    public List<Circuit> circuits() {
+        RoutingTable now = table.get();
+        return functions.circuits(
+                (space, functionId) -> now.function(space, functionId).isPresent());
     }
 
     /** {@return the newest events of a space that nobody got} */
@@ -167,9 +183,10 @@ public final class Dispatcher implements AutoCloseable {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    /** Ends the thread that waits for what is to be tried again. Idempotent. */
+    /** Ends the threads that wait for what is to be tried again, and for functions that have no room. Idempotent. */
     @Override
     public void close() {
         deliveries.close();
+        gates.close();
     }
 }

@@ -1,10 +1,12 @@
 package dev.eventgateway.delivery;
 
 import dev.eventgateway.event.Event;
+import dev.eventgateway.function.Entry.Permit;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.RoutingTable;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,12 +24,20 @@ final class Invocations {
         this.system = system;
     }
 
-    /** Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call. */
+    /**
+     * Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call.
+     *
+     * @param permit the leave to do so, if whoever calls has it already
+     */
     <T> CompletionStage<T> invoke(
-            String space, String function, FunctionCall call, Function<FunctionReply, T> reading) {
+            String space,
+            String function,
+            FunctionCall call,
+            Optional<Permit> permit,
+            Function<FunctionReply, T> reading) {
         Event event = call.event();
         system.announce(new SystemEvent.Invoking(space, function, event));
-        return calls.call(table.get(), space, function, call, reply -> {
+        return calls.call(table.get(), space, function, call, permit, reply -> {
                     T read = reading.apply(reply);
                     system.announce(new SystemEvent.Invoked(space, function, event, reply));
                     return read;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
 
     private final DeliveryLimits limits;
+    private final Gates gates;
     private final Consumer<Parcel> deliver;
     private final RunningTotal running;
     private final Outstanding places = new Outstanding();
@@ -29,10 +30,12 @@ final class Lanes {
     }
 
     /**
+     * @param gates say when a function may be called
      * @param deliver starts a delivery without blocking and calls {@link #finished} or {@link #rested} once
      */
-    Lanes(DeliveryLimits limits, Consumer<Parcel> deliver) {
+    Lanes(DeliveryLimits limits, Gates gates, Consumer<Parcel> deliver) {
         this.limits = limits;
+        this.gates = gates;
         this.deliver = deliver;
         this.running = new RunningTotal(limits.runningInAll());
     }
@@ -98,7 +101,7 @@ final class Lanes {
 
     private @Nullable Lane reserve(Name name, long size) {
         while (true) {
-            Lane lane = lanes.computeIfAbsent(name, unused -> newLane());
+            Lane lane = lanes.computeIfAbsent(name, this::newLane);
             Lane.Place place = lane.reserve(size);
             if (place == Lane.Place.TAKEN) {
                 return lane;
@@ -110,19 +113,19 @@ final class Lanes {
         }
     }
 
-    private Lane newLane() {
-        return new Lane(limits, running, deliver);
+    private Lane newLane(Name name) {
+        return new Lane(limits, running, gates.of(name.space(), name.functionId()), deliver);
     }
 
     /** A delivery that was started has ended. */
     void finished(Parcel parcel) {
-        parcel.lane().finished(parcel.size());
+        parcel.lane().finished(parcel);
         leave(1, parcel.size());
     }
 
     /** A delivery that was started waits for something else than its turn. */
     void rested(Parcel parcel) {
-        parcel.lane().rested();
+        parcel.lane().rested(parcel);
     }
 
     /** A delivery that rested waits for its turn again. */

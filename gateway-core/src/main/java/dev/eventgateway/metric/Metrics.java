@@ -38,6 +38,9 @@ public interface Metrics {
     /** A function answered or failed after {@code took}; {@code outcome} is {@code ok} or a failure's kind in lower case. */
     default void functionCalled(String space, String functionId, String outcome, Duration took) {}
 
+    /** A function was not called, because it has no room; {@code outcome} is why, a failure's kind in lower case. */
+    default void functionKeptBack(String space, String functionId, String outcome) {}
+
     /** An event waited this long in a queue before its delivery began. */
     default void deliveryWaited(Duration waited) {}
 
