@@ -413,7 +413,7 @@ class ProtectedFunctionTest {
         AtomicBoolean well = new AtomicBoolean();
         JavaFunction function = event -> well.get() ? TAKEN : GatewayReply.of(503, "text/plain", "");
         try (Scene scene = scene(function, opensAtOnce(HOUR))) {
-            scene.subscribe(SPACE, Subscription.async("user.created", "f").withRetry(late()));
+            scene.subscribe(SPACE, Subscription.async("user.created", "f").withRetry(Retry.DEFAULT.withAttempts(1)));
             open(scene);
             scene.emit(event("waits"));
             well.set(true);
@@ -454,7 +454,7 @@ class ProtectedFunctionTest {
     @Test
     void aFunctionThatIsGoneHasNoBreaker() throws Exception {
         try (Scene scene = scene(BROKEN, opensAtOnce(HOUR))) {
-            scene.subscribe(SPACE, Subscription.async("user.created", "f").withRetry(late()));
+            scene.subscribe(SPACE, Subscription.async("user.created", "f").withRetry(Retry.DEFAULT.withAttempts(1)));
             open(scene);
             String id =
                     scene.gateway().subscriptions().list(SPACE, Map.of()).get(0).subscriptionId();

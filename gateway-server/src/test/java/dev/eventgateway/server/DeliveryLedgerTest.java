@@ -30,6 +30,8 @@ class DeliveryLedgerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(100L * Soak.rounds(1));
     private static final String RETRY =
             "\"retry\":{\"attempts\":3,\"minDelay\":\"5ms\",\"maxDelay\":\"50ms\",\"timeout\":\"300ms\"}";
+    private static final String BREAKER =
+            ",\"circuitBreaker\":{\"failureRatio\":0.5,\"calls\":10,\"delay\":\"200ms\"}}";
     private static final String DEAD = ",\"deadLetter\":\"dead\"";
 
     private final DeliveryLedger ledger = new DeliveryLedger();
@@ -114,6 +116,51 @@ class DeliveryLedgerTest {
             assertThat(healthy.delivered()).isGreaterThanOrEqualTo(healthy.sent() * 9 / 10);
             assertThat(healthy.duplicated()).isZero();
         }
+    }
+
+    @Test
+    void aFunctionThatDiesUnderLoadIsLeftAloneAndGetsAllItsEventsWhenItIsBack() throws Exception {
+        DeliveryLedger healthy = new DeliveryLedger();
+        try (UnrulyFunction dying = new UnrulyFunction(ledger::delivered, 0, Mood.TAKE);
+                UnrulyFunction good = new UnrulyFunction(healthy::delivered, 0, Mood.TAKE);
+                GatewayProcess gateway = gateway()) {
+            post(gateway, "functions", Instance.function("dying", dying.url()).replaceFirst("}$", BREAKER));
+            subscribe(gateway, "user.healthy", "healthy", good.url(), RETRY);
+            post(gateway, "eventtypes", "{\"name\":\"user.dying\"}");
+            post(
+                    gateway,
+                    "subscriptions",
+                    "{\"type\":\"async\",\"eventType\":\"user.dying\",\"functionId\":\"dying\",\"retry\":"
+                            + "{\"attempts\":100,\"minDelay\":\"5ms\",\"maxDelay\":\"50ms\",\"timeout\":\"300ms\"}}");
+            Senders senders = new Senders(gateway, "user.dying", Soak.rounds(200), ledger);
+            await("load").atMost(PATIENCE).until(() -> ledger.delivered() >= 50);
+            dying.changeTo(Mood.DIE);
+            await("open").atMost(PATIENCE).until(() -> status(gateway).contains("\"state\":\"open\""));
+            await("the last calls").atMost(PATIENCE).until(() -> status(gateway).contains("\"running\":0"));
+
+            long since = System.nanoTime();
+            int before = dying.count(Mood.DIE);
+            new Senders(gateway, "user.healthy", Soak.rounds(200), healthy).awaitEnd();
+            senders.awaitEnd();
+            awaitAll(healthy);
+            long probes = dying.count(Mood.DIE) - before;
+            assertThat(probes)
+                    .as("one in a fifth of a second")
+                    .isLessThanOrEqualTo(2 + (System.nanoTime() - since) / 200_000_000);
+            assertThat(ledger.open()).isNotEmpty();
+            dying.changeTo(Mood.TAKE);
+
+            awaitAll(ledger);
+            ledger.assertBalanced("a function that dies and comes back", gateway.lines());
+            healthy.assertBalanced("a healthy function beside it", gateway.lines());
+            assertThat(ledger.accepted()).isEqualTo(ledger.sent());
+            assertThat(healthy.accepted()).isEqualTo(healthy.sent());
+            await("closed").atMost(PATIENCE).until(() -> status(gateway).contains("\"openCircuits\":[]"));
+        }
+    }
+
+    private static String status(GatewayProcess gateway) throws Exception {
+        return Instance.send(gateway.config(), "GET", "/v1/status", "").body();
     }
 
     @Test

@@ -52,8 +52,21 @@ final class StatusReport {
         JsonArray missing = new JsonArray();
         status.missingHandlers().forEach(missing::add);
         report.add("missingHandlers", missing);
+        report.add("openCircuits", openCircuits(status));
         report.addProperty("skippedCount", catalog.skippedCount());
         report.add("skipped", skipped(catalog));
+    }
+
+    private static JsonArray openCircuits(GatewayStatus status) {
+        JsonArray circuits = new JsonArray();
+        status.openCircuits().forEach(each -> {
+            JsonObject circuit = new JsonObject();
+            circuit.addProperty("space", each.space());
+            circuit.addProperty("functionId", each.functionId());
+            circuit.addProperty("state", lower(each.state()));
+            circuits.add(circuit);
+        });
+        return circuits;
     }
 
     private static JsonArray skipped(CatalogStatus catalog) {

@@ -2,6 +2,7 @@ package dev.eventgateway.server.metric;
 
 import dev.eventgateway.EventGateway;
 import dev.eventgateway.delivery.FunctionQueue;
+import dev.eventgateway.function.Circuit;
 import dev.eventgateway.routing.DocumentId.Kind;
 import dev.eventgateway.routing.RoutingTable;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -53,6 +54,24 @@ final class Gauges {
                 "Events of the gateway itself that wait for the function.",
                 EventGateway::systemEventQueues,
                 FunctionQueue::waiting);
+        circuits(instruments);
+    }
+
+    private void circuits(Instruments instruments) {
+        instruments.gauge(
+                "function_circuit_state",
+                "The circuit breaker of the function: 0 closed, 1 half open, 2 open.",
+                gauge -> {
+                    Map<List<String>, Integer> states = new HashMap<>();
+                    for (Circuit each :
+                            gateway.get().map(EventGateway::circuits).orElse(List.of())) {
+                        List<String> labels = functions.labels(each.space(), each.functionId());
+                        states.merge(labels, each.state().ordinal(), Integer::max);
+                    }
+                    states.forEach((labels, state) -> gauge.call(state, labels.get(0), labels.get(1)));
+                },
+                "space",
+                "function");
     }
 
     private void documents(Instruments instruments, String name, String help, Kind kind) {

@@ -126,6 +126,13 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
         callTime.labelValues(function.get(0), function.get(1)).observe(took.toNanos() / NANOS);
     }
 
+    /** Counted as a call, but not measured: calls that were not made would hide how long the others take. */
+    @Override
+    public void functionKeptBack(String space, String functionId, String outcome) {
+        List<String> function = functions.labels(space, functionId);
+        calls.labelValues(function.get(0), function.get(1), outcome).inc();
+    }
+
     @Override
     public void deliveryWaited(Duration time) {
         waited.observe(time.toNanos() / NANOS);
