@@ -35,6 +35,11 @@ record Arrival(RoutingTable table, Match match, GatewayRequest request, Event ev
         return new Arrival(table, match(table, request, event.type()), request, event);
     }
 
+    /** {@return the same event, which has now passed a gateway once more} */
+    Arrival passed() {
+        return new Arrival(table, match, request, event.withHops(event.hops() + 1));
+    }
+
     /** Tells that it is there to who observes the spaces that it goes to. */
     void announce(Dispatcher dispatcher) {
         if (table.isObserved()) {

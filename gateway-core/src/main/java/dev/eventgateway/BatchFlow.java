@@ -33,6 +33,7 @@ final class BatchFlow {
     private final EventReader reader;
     private final Authorizers authorizers;
     private final Dispatcher dispatcher;
+    private final LoopGuard loops;
     private final Metrics metrics;
     private final int most;
     private final long mostBytes;
@@ -46,6 +47,7 @@ final class BatchFlow {
             EventReader reader,
             Authorizers authorizers,
             Dispatcher dispatcher,
+            LoopGuard loops,
             Metrics metrics,
             int most,
             long mostBytes) {
@@ -53,6 +55,7 @@ final class BatchFlow {
         this.reader = reader;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
+        this.loops = loops;
         this.metrics = metrics;
         this.most = most;
         this.mostBytes = mostBytes;
@@ -85,8 +88,14 @@ final class BatchFlow {
         if (!alone.isEmpty()) {
             return CompletableFuture.completedStage(GatewayReply.refused(400, alone));
         }
-        arrivals.forEach(arrival -> arrival.announce(dispatcher));
-        return cleared(arrivals).thenApply(clearances -> delivered(arrivals, clearances));
+        List<RefusedEvent> looping =
+                refused(arrivals, arrival -> arrival.match().isEmpty() ? Optional.empty() : loops.refusal(arrival));
+        if (!looping.isEmpty()) {
+            return CompletableFuture.completedStage(GatewayReply.refused(508, looping));
+        }
+        List<Arrival> passed = arrivals.stream().map(Arrival::passed).toList();
+        passed.forEach(arrival -> arrival.announce(dispatcher));
+        return cleared(passed).thenApply(clearances -> delivered(passed, clearances));
     }
 
     /** One answer cannot be that of several functions. */

@@ -36,6 +36,7 @@ final class EventFlow {
     private final EventReader reader;
     private final Authorizers authorizers;
     private final Dispatcher dispatcher;
+    private final LoopGuard loops;
     private final Metrics metrics;
     private final BatchFlow batches;
 
@@ -44,12 +45,14 @@ final class EventFlow {
             EventReader reader,
             Authorizers authorizers,
             Dispatcher dispatcher,
+            LoopGuard loops,
             Metrics metrics,
             BatchFlow batches) {
         this.table = table;
         this.reader = reader;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
+        this.loops = loops;
         this.metrics = metrics;
         this.batches = batches;
     }
@@ -113,16 +116,21 @@ final class EventFlow {
         });
     }
 
-    /** An event is there. Who observes the gateway hears of it; then authorizers are asked. */
+    /** An event is there. Unless it goes round in a loop, who observes the gateway hears of it; then authorizers are asked. */
     private CompletionStage<GatewayReply> arrived(Arrival arrival) {
         Match match = arrival.match();
         if (match.isEmpty()) {
             return CompletableFuture.completedStage(
                     Arrival.unmatched(arrival.request(), arrival.event().type(), metrics));
         }
-        arrival.announce(dispatcher);
+        Optional<String> loop = loops.refusal(arrival);
+        if (loop.isPresent()) {
+            return CompletableFuture.completedStage(GatewayReply.error(508, loop.get()));
+        }
+        Arrival passed = arrival.passed();
+        passed.announce(dispatcher);
         return authorizers
-                .clear(arrival.table(), match, arrival.event(), arrival.request())
+                .clear(passed.table(), match, passed.event(), passed.request())
                 .thenCompose(clearance -> delivered(match, clearance));
     }
 

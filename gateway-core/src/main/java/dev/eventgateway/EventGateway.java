@@ -70,15 +70,17 @@ public final class EventGateway implements AutoCloseable {
     }
 
     private EventFlow flow(Builder from, EventReader reader, Authorizers authorizers) {
+        LoopGuard loops = new LoopGuard(from.maxHops, from.metrics);
         BatchFlow batches = new BatchFlow(
                 catalog::table,
                 reader,
                 authorizers,
                 dispatcher,
+                loops,
                 from.metrics,
                 Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()),
                 from.limits.bytesPerFunction() / 2);
-        return new EventFlow(catalog::table, reader, authorizers, dispatcher, from.metrics, batches);
+        return new EventFlow(catalog::table, reader, authorizers, dispatcher, loops, from.metrics, batches);
     }
 
     private Catalog openCatalog(Duration patience) {
@@ -242,6 +244,7 @@ public final class EventGateway implements AutoCloseable {
         private Duration functionTimeout = Duration.ofSeconds(10);
         private Duration startupTimeout = Duration.ofSeconds(15);
         private int javaThreads = 64;
+        private int maxHops = 16;
 
         private Builder() {}
 
@@ -287,6 +290,20 @@ public final class EventGateway implements AutoCloseable {
         /** Sets how long the gateway's own {@code http} and {@code java} functions may take to answer; ten seconds unless set. */
         public Builder functionTimeout(Duration timeout) {
             functionTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets how often an event may pass gateways; sixteen unless set. One that comes back more often goes round in a loop and is
+         * refused with 508.
+         *
+         * @throws IllegalArgumentException if {@code hops} is below one
+         */
+        public Builder maxHops(int hops) {
+            if (hops < 1) {
+                throw new IllegalArgumentException("maxHops is " + hops + ", expected at least 1");
+            }
+            maxHops = hops;
             return this;
         }
 

@@ -94,7 +94,7 @@ public final class DeadLetter {
     Optional<Delivery> delivery(OwnEvents own) {
         return subscription
                 .deadLetter()
-                .map(unused -> new Delivery(own.of(TYPE, data()), subscription, Optional.of(this)));
+                .map(unused -> new Delivery(own.of(TYPE, data(), event), subscription, Optional.of(this)));
     }
 
     /** {@return about how many bytes this takes} */

@@ -156,6 +156,9 @@ class OpenApiTest {
                 assertThat(INSTANCE.events(method, "/emit", "", "Event", "a", "Content-Type", "text/")
                                 .statusCode())
                         .isEqualTo(400);
+                assertThat(INSTANCE.events(method, "/emit", "", "ce-eventgatewayhops", "16")
+                                .statusCode())
+                        .isEqualTo(508);
                 assertThat(INSTANCE.events(method, "/nowhere", "").statusCode()).isEqualTo(404);
             }
         }

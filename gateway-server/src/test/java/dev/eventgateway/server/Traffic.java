@@ -31,6 +31,7 @@ final class Traffic {
         instance.config("/v1/spaces/default/functions");
         instance.events("GET", "/", "");
         instance.events("POST", "/", "", "Event", "guarded");
+        instance.events("POST", "/", "", "Event", "user.failed", "ce-eventgatewayhops", "16");
         instance.events("POST", "/", "", "Event", "nobody.wants.it");
         instance.events("POST", "/", "", "Event", "user.failed");
         instance.events("POST", "/", "", "Event", "user.dead");
