@@ -4,16 +4,19 @@ import dev.eventgateway.delivery.Authorizers;
 import dev.eventgateway.delivery.Clearance;
 import dev.eventgateway.delivery.Delivery;
 import dev.eventgateway.delivery.Dispatcher;
+import dev.eventgateway.delivery.Offer;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventForm;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.RequestException;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +66,10 @@ final class EventFlow {
     }
 
     /** {@return the reply to an event that is there already; the stage itself never fails} */
-    CompletionStage<GatewayReply> emit(Event event, String path) {
+    CompletionStage<GatewayReply> emit(Event event, String path, Headers headers) {
         return replied(() -> {
             Event admitted = reader.admit(event);
-            return arrived(Arrival.of(table.get(), GatewayRequest.bringing(admitted, path), admitted));
+            return arrived(Arrival.of(table.get(), GatewayRequest.bringing(admitted, path, headers), admitted));
         });
     }
 
@@ -131,15 +134,16 @@ final class EventFlow {
         passed.announce(dispatcher);
         return authorizers
                 .clear(passed.table(), match, passed.event(), passed.request())
-                .thenCompose(clearance -> delivered(match, clearance));
+                .thenCompose(clearance -> delivered(passed, clearance));
     }
 
     /** An event is on its way to those subscriptions that it is cleared for. */
-    private CompletionStage<GatewayReply> delivered(Match match, Clearance clearance) {
+    private CompletionStage<GatewayReply> delivered(Arrival arrival, Clearance clearance) {
+        Match match = arrival.match();
         List<Delivery> deliveries = clearance.deliveries(match);
         return match.sync().isPresent()
                 ? answered(match.sync().get(), clearance, deliveries)
-                : CompletableFuture.completedStage(accepted(deliveries));
+                : accepted(arrival.request(), deliveries);
     }
 
     /** A function answers. Who is subscribed beside it gets the event, whether or not that one does. */
@@ -154,15 +158,20 @@ final class EventFlow {
                 .orElseGet(() -> CompletableFuture.completedStage(denied()));
     }
 
-    private GatewayReply accepted(List<Delivery> deliveries) {
+    private CompletionStage<GatewayReply> accepted(GatewayRequest request, List<Delivery> deliveries) {
         if (deliveries.isEmpty()) {
-            return denied();
+            return CompletableFuture.completedStage(denied());
         }
-        return switch (dispatcher.offer(deliveries)) {
-            case ACCEPTED -> GatewayReply.accepted();
-            case FULL -> full();
-            case PAUSED -> paused();
-        };
+        Optional<Duration> wait = WaitPreference.of(request.headers());
+        Offer offer = dispatcher.offer(deliveries, wait);
+        return offer.outcomes()
+                .map(outcomes -> outcomes.thenApply(all -> AcknowledgedReply.of(wait.orElseThrow(), all)))
+                .orElseGet(() -> CompletableFuture.completedStage(
+                        switch (offer.acceptance()) {
+                            case ACCEPTED -> GatewayReply.accepted();
+                            case FULL -> full();
+                            case PAUSED -> paused();
+                        }));
     }
 
     /** Why is between the authorizer and the log. */

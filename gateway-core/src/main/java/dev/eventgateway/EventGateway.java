@@ -13,6 +13,7 @@ import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
 import dev.eventgateway.function.FunctionProvider;
@@ -144,7 +145,20 @@ public final class EventGateway implements AutoCloseable {
      *     synchronous function; the stage never fails
      */
     public CompletionStage<GatewayReply> emit(Event event, String path) {
-        return counted(() -> flow.emit(event, path));
+        return counted(() -> flow.emit(event, path, Headers.none()));
+    }
+
+    /**
+     * Emits an event as if it were POSTed to {@code path} with {@code Prefer: wait}. See {@link #emit(Event, String)}.
+     *
+     * @param wait how long to wait at most for what becomes of the event; counts in whole seconds, from 1 to 60
+     * @return when every asynchronous delivery has ended, in whichever way, 200 with the outcome of each as JSON; when the time is over
+     *     before, 504 with the same, and what is pending will still be tried; 202 if too many wait already
+     */
+    public CompletionStage<GatewayReply> emit(Event event, String path, Duration wait) {
+        long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        Headers prefer = Headers.of("Prefer", "wait=" + seconds);
+        return counted(() -> flow.emit(event, path, prefer));
     }
 
     private CompletionStage<GatewayReply> counted(Supplier<CompletionStage<GatewayReply>> work) {

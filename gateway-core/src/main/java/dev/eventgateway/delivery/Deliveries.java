@@ -100,14 +100,17 @@ final class Deliveries implements AutoCloseable {
     }
 
     private void taken(Parcel parcel) {
-        parcel.delivery()
-                .deadLetter()
-                .ifPresentOrElse(
-                        letter -> metrics.eventDeadLettered(
-                                parcel.delivery().space(), letter.event().type()),
-                        () -> processed(
-                                parcel.delivery().subscription(),
-                                parcel.delivery().event()));
+        Delivery delivery = parcel.delivery();
+        if (delivery.deadLetter().isPresent()) {
+            DeadLetter letter = delivery.deadLetter().get();
+            metrics.eventDeadLettered(delivery.space(), letter.event().type());
+            delivery.receipt().tell(Outcome.of(letter, Outcome.Result.DEADLETTERED));
+        } else {
+            processed(delivery.subscription(), delivery.event());
+            delivery.receipt()
+                    .tell(Outcome.delivered(
+                            delivery.subscription(), parcel.tries().size() + 1));
+        }
     }
 
     private void processed(Subscription subscription, Event event) {
@@ -121,11 +124,20 @@ final class Deliveries implements AutoCloseable {
         if (verdict instanceof Verdict.Again && hurried && parcel.delivery().mayBecomeDeadLetter()) {
             giveUp(parcel, Cause.STOPPED);
         } else if (verdict instanceof Verdict.Again again) {
-            metrics.eventRetried(
-                    parcel.delivery().space(), parcel.delivery().event().type());
+            retried(parcel);
             rest(parcel, again.delay(), () -> lanes.returned(parcel));
         } else {
             giveUp(parcel, ((Verdict.Over) verdict).cause());
+        }
+    }
+
+    private void retried(Parcel parcel) {
+        Delivery delivery = parcel.delivery();
+        metrics.eventRetried(delivery.space(), delivery.event().type());
+        if (delivery.deadLetter().isEmpty()) {
+            delivery.receipt()
+                    .tell(Outcome.pending(
+                            delivery.subscription(), parcel.tries().size()));
         }
     }
 
@@ -146,15 +158,17 @@ final class Deliveries implements AutoCloseable {
     private void giveUp(Parcel parcel, Cause cause) {
         Delivery delivery = parcel.delivery();
         if (delivery.deadLetter().isPresent()) {
-            deadLetters.keep(
-                    delivery.deadLetter().get(), "; dead letter function " + delivery.functionId() + parcel.lastTry());
+            keep(
+                    delivery,
+                    delivery.deadLetter().get(),
+                    "; dead letter function " + delivery.functionId() + parcel.lastTry());
             lanes.left(parcel);
             return;
         }
         DeadLetter letter = parcel.deadLetter(cause);
-        Optional<Delivery> next = letter.delivery(own);
+        Optional<Delivery> next = delivery.replacedBy(letter, own);
         if (next.isEmpty() || abandoned) {
-            deadLetters.keep(letter, "");
+            keep(delivery, letter, "");
             processed(delivery.subscription(), delivery.event());
             lanes.left(parcel);
         } else if (lanes.replace(parcel, next.get())) {
@@ -162,6 +176,11 @@ final class Deliveries implements AutoCloseable {
         } else {
             rest(parcel, UNTIL_THERE_MAY_BE_A_PLACE, () -> giveUp(parcel, cause));
         }
+    }
+
+    private void keep(Delivery delivery, DeadLetter letter, String more) {
+        deadLetters.keep(letter, more);
+        delivery.receipt().tell(Outcome.of(letter, Outcome.Result.UNDELIVERED));
     }
 
     DeadLetterList deadLetters(String space) {

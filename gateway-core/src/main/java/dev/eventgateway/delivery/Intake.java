@@ -76,7 +76,7 @@ final class Intake {
 
     /** {@return how an event that its queue does not take gets to the dead letter function, if there is one} */
     private Optional<Delivery> undelivered(Delivery delivery, Cause cause) {
-        return delivery.mayBecomeDeadLetter() ? letter(delivery, cause).delivery(own) : Optional.empty();
+        return delivery.mayBecomeDeadLetter() ? delivery.replacedBy(letter(delivery, cause), own) : Optional.empty();
     }
 
     private static DeadLetter letter(Delivery delivery, Cause cause) {
