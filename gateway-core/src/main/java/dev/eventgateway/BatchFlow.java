@@ -168,6 +168,8 @@ final class BatchFlow {
         return switch (acceptance) {
             case ACCEPTED -> GatewayReply.accepted();
             case FULL -> notTaken(arrivals, "too many events are waiting");
+            case TOO_MANY ->
+                GatewayReply.error(413, "The batch takes more places than all queues have. Send it in parts.");
             case PAUSED -> notTaken(arrivals, "a subscription is paused");
         };
     }

@@ -170,6 +170,7 @@ final class EventFlow {
                         switch (offer.acceptance()) {
                             case ACCEPTED -> GatewayReply.accepted();
                             case FULL -> full();
+                            case TOO_MANY -> tooMany(deliveries.size());
                             case PAUSED -> paused();
                         }));
     }
@@ -182,6 +183,13 @@ final class EventFlow {
     private static GatewayReply full() {
         return GatewayReply.error(503, "Too many events are waiting. Please try again later.")
                 .with("Retry-After", "1");
+    }
+
+    private static GatewayReply tooMany(int subscriptions) {
+        return GatewayReply.error(
+                413,
+                "The event goes to " + subscriptions
+                        + " asynchronous subscriptions, more than can wait in all queues.");
     }
 
     private static GatewayReply paused() {

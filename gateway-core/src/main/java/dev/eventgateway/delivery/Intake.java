@@ -28,7 +28,7 @@ final class Intake {
 
     Acceptance offer(List<Delivery> deliveries) {
         Acceptance acceptance = accept(deliveries);
-        if (acceptance != Acceptance.ACCEPTED) {
+        if (acceptance == Acceptance.FULL || acceptance == Acceptance.PAUSED) {
             deliveries.forEach(
                     each -> metrics.eventRefused(each.space(), each.event().type()));
         }
@@ -65,7 +65,7 @@ final class Intake {
     private Acceptance queue(List<Delivery> offered, List<Delivery> instead) {
         List<Delivery> queued = closed ? List.of() : lanes.offer(instead, each -> undelivered(each, Cause.OVERFLOW));
         if (queued.isEmpty()) {
-            return Acceptance.FULL;
+            return lanes.canHold(instead.size()) ? Acceptance.FULL : Acceptance.TOO_MANY;
         }
         offered.forEach(each -> metrics.eventReceived(each.space(), each.event().type()));
         queued.forEach(each -> each.deadLetter()
