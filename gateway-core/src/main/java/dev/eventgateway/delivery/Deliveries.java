@@ -91,26 +91,24 @@ final class Deliveries implements AutoCloseable {
             // Given up meanwhile: it had nothing more than its turn.
             lanes.rested(parcel);
         } else if (failure == null) {
-            taken(parcel);
+            Outcome outcome = taken(parcel);
             lanes.finished(parcel);
+            parcel.delivery().receipt().tell(outcome);
         } else {
             lanes.rested(parcel);
             failed(parcel, Calls.failureOf(failure));
         }
     }
 
-    private void taken(Parcel parcel) {
+    private Outcome taken(Parcel parcel) {
         Delivery delivery = parcel.delivery();
         if (delivery.deadLetter().isPresent()) {
             DeadLetter letter = delivery.deadLetter().get();
             metrics.eventDeadLettered(delivery.space(), letter.event().type());
-            delivery.receipt().tell(Outcome.of(letter, Outcome.Result.DEADLETTERED));
-        } else {
-            processed(delivery.subscription(), delivery.event());
-            delivery.receipt()
-                    .tell(Outcome.delivered(
-                            delivery.subscription(), parcel.tries().size() + 1));
+            return Outcome.of(letter, Outcome.Result.DEADLETTERED);
         }
+        processed(delivery.subscription(), delivery.event());
+        return Outcome.delivered(delivery.subscription(), parcel.tries().size() + 1);
     }
 
     private void processed(Subscription subscription, Event event) {
@@ -119,21 +117,23 @@ final class Deliveries implements AutoCloseable {
 
     private void failed(Parcel parcel, FunctionException failure) {
         parcel.failed(failure);
+        tellPending(parcel);
         double chance = ThreadLocalRandom.current().nextDouble();
         Verdict verdict = Verdict.of(parcel.retry(), parcel.tries().size(), failure, parcel.age(), chance);
         if (verdict instanceof Verdict.Again && hurried && parcel.delivery().mayBecomeDeadLetter()) {
             giveUp(parcel, Cause.STOPPED);
         } else if (verdict instanceof Verdict.Again again) {
-            retried(parcel);
+            metrics.eventRetried(
+                    parcel.delivery().space(), parcel.delivery().event().type());
             rest(parcel, again.delay(), () -> lanes.returned(parcel));
         } else {
             giveUp(parcel, ((Verdict.Over) verdict).cause());
         }
     }
 
-    private void retried(Parcel parcel) {
+    /** How often the dead letter function is called is not told. */
+    private static void tellPending(Parcel parcel) {
         Delivery delivery = parcel.delivery();
-        metrics.eventRetried(delivery.space(), delivery.event().type());
         if (delivery.deadLetter().isEmpty()) {
             delivery.receipt()
                     .tell(Outcome.pending(
@@ -158,19 +158,15 @@ final class Deliveries implements AutoCloseable {
     private void giveUp(Parcel parcel, Cause cause) {
         Delivery delivery = parcel.delivery();
         if (delivery.deadLetter().isPresent()) {
-            keep(
-                    delivery,
-                    delivery.deadLetter().get(),
-                    "; dead letter function " + delivery.functionId() + parcel.lastTry());
-            lanes.left(parcel);
+            String more = "; dead letter function " + delivery.functionId() + parcel.lastTry();
+            lose(parcel, delivery.deadLetter().get(), more);
             return;
         }
         DeadLetter letter = parcel.deadLetter(cause);
         Optional<Delivery> next = delivery.replacedBy(letter, own);
         if (next.isEmpty() || abandoned) {
-            keep(delivery, letter, "");
             processed(delivery.subscription(), delivery.event());
-            lanes.left(parcel);
+            lose(parcel, letter, "");
         } else if (lanes.replace(parcel, next.get())) {
             processed(delivery.subscription(), delivery.event());
         } else {
@@ -178,9 +174,11 @@ final class Deliveries implements AutoCloseable {
         }
     }
 
-    private void keep(Delivery delivery, DeadLetter letter, String more) {
+    /** Nobody takes it. Who waits for it is told when its place is free, so that he finds one. */
+    private void lose(Parcel parcel, DeadLetter letter, String more) {
         deadLetters.keep(letter, more);
-        delivery.receipt().tell(Outcome.of(letter, Outcome.Result.UNDELIVERED));
+        lanes.left(parcel);
+        parcel.delivery().receipt().tell(Outcome.of(letter, Outcome.Result.UNDELIVERED));
     }
 
     DeadLetterList deadLetters(String space) {

@@ -82,9 +82,10 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * Accepts deliveries, all or none: none if a lane is full, they are more than all lanes can hold, a subscription paused, or the gateway {@linkplain #drain drained}.
+     * Accepts deliveries, all or none: none if a lane is full, they are more than all lanes can hold, a subscription is paused, or
+     * the gateway has {@linkplain #drain drained}.
      *
-     * @param wait how long the sender waits for what becomes of them, if he does; he need not, if too many do already
+     * @param wait how long the sender waits for what becomes of them, if he does; he need not if too many do already
      */
     public Offer offer(List<Delivery> several, Optional<Duration> wait) {
         sweepIfDue();

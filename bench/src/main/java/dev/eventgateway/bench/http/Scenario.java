@@ -79,8 +79,9 @@ record Scenario(
 
     static final int QUICK = 5;
 
-    /** What is asked for apart: what it costs that accepted events are delivered. */
+    /** What is asked for apart: what it costs that accepted events are delivered. The first one warms up those after it. */
     static final List<Scenario> DELIVERY = List.of(
+            base("crowded", Gateway.EVENT).of(List.of(Kind.GATEWAY, Kind.TROUBLED_GATEWAY)),
             base("neighbours", Gateway.EVENT)
                     .connections(OPEN_CONNECTIONS)
                     .rate(OPEN_RATE)
