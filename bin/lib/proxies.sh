@@ -1,45 +1,21 @@
 # Sourced by bench/run: nginx, haproxy and the load generator h2load. Those of PATH, or Debian's packages, unpacked into the user's
 # cache folder, without root.
 
-source "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/packages.sh"
 
-# Puts them on PATH; dies, saying what to install, where they are not to be had.
+# Puts them on PATH; dies, saying what to install, where they are not to be had. The oldest suite comes first, because it runs on every
+# newer system.
 require_proxies() {
   if type -P nginx >/dev/null && type -P haproxy >/dev/null && type -P h2load >/dev/null; then return; fi
-  local cache="${XDG_CACHE_HOME:-${HOME:-}/.cache}/event-gateway/proxies" tool
-  if [ ! -d "$cache/root" ]; then
-    for tool in apt-get dpkg flock; do
-      type -P "$tool" >/dev/null || no_proxies "there is no $tool here to fetch them with"
-    done
-    mkdir -p "$cache" && [ -w "$cache" ] || no_proxies "the cache folder $cache cannot be written"
-    (
-      flock 9
-      trap 'rm -rf "$cache/fetch"' EXIT
-      [ -d "$cache/root" ] || fetch_proxies "$cache" 9>&-
-    ) 9>"$cache/.lock" || exit 1
-  fi
-  PATH="$cache/root/with-libraries:$PATH"
+  keep_in_cache "$cache/proxies/root" "nginx, haproxy and h2load" "bookworm trixie" unpack_proxies no_proxies
+  PATH="$cache/proxies/root/with-libraries:$PATH"
 }
 
-# The oldest suite comes first, because it runs on every newer system. The last step is a rename, so what is there is whole.
-fetch_proxies() {
-  local cache="$1" work="$1/fetch" suite mirror mirrors
-  mirrors="$(debian_mirrors)"
-  [ -n "$mirrors" ] || no_proxies "this machine's apt names no mirror to fetch them from"
-  for suite in bookworm trixie; do
-    for mirror in $mirrors; do
-      say "Fetching nginx, haproxy and h2load from Debian $suite into $cache ..."
-      rm -rf "$work"
-      mkdir -p "$work"
-      if unpack_with_dependencies "$suite" "$mirror" "$work" nginx haproxy nghttp2-client \
-        && use_own_libraries "$work/root" && proxies_run "$work/root/with-libraries"; then
-        mv "$work/root" "$cache/root"
-        return
-      fi >"$work/log" 2>&1 </dev/null
-      tail -n 3 "$work/log" >&2
-    done
-  done
-  no_proxies "none of Debian's packages of them could be fetched and run"
+unpack_proxies() {
+  local suite="$1" mirror="$2" work="$3"
+  unpack_with_dependencies "$suite" "$mirror" "$work" nginx haproxy nghttp2-client || return 1
+  mv "$work/root" "$work/result"
+  use_own_libraries "$work/result" && proxies_run "$work/result/with-libraries"
 }
 
 # Makes commands that find the libraries which were unpacked beside the programs; nothing else on the machine is to use those.
