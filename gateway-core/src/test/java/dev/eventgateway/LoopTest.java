@@ -18,9 +18,9 @@ import dev.eventgateway.routing.Subscription;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Events that functions send back come to an end. */
@@ -29,18 +29,18 @@ class LoopTest {
     private static final String SPACE = "default";
     private static final int MOST = 16;
 
-    private final AtomicReference<Scene> there = new AtomicReference<>();
+    private final CompletableFuture<Scene> there = new CompletableFuture<>();
 
     private Scene scene(Map<String, JavaFunction> handlers) {
         Scene scene = new Scene(handlers);
-        there.set(scene);
+        there.complete(scene);
         handlers.keySet().forEach(handler -> scene.function(SPACE, handler));
         return scene.type(SPACE, "ping").type(SPACE, "pong");
     }
 
     private GatewayReply again(Event event) {
         try {
-            return there.get().emit(event);
+            return there.join().emit(event);
         } catch (Exception failure) {
             throw new AssertionError(failure);
         }
@@ -116,7 +116,7 @@ class LoopTest {
                     .get("event")
                     .toString();
             try {
-                there.get().post(event, "Content-Type", "application/cloudevents+json");
+                there.join().post(event, "Content-Type", "application/cloudevents+json");
             } catch (Exception failure) {
                 throw new AssertionError(failure);
             }
