@@ -13,6 +13,7 @@ import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
 import dev.eventgateway.function.Circuit;
@@ -71,15 +72,17 @@ public final class EventGateway implements AutoCloseable {
     }
 
     private EventFlow flow(Builder from, EventReader reader, Authorizers authorizers) {
+        LoopGuard loops = new LoopGuard(from.maxHops, from.metrics);
         BatchFlow batches = new BatchFlow(
                 catalog::table,
                 reader,
                 authorizers,
                 dispatcher,
+                loops,
                 from.metrics,
                 Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()),
                 from.limits.bytesPerFunction() / 2);
-        return new EventFlow(catalog::table, reader, authorizers, dispatcher, from.metrics, batches);
+        return new EventFlow(catalog::table, reader, authorizers, dispatcher, loops, from.metrics, batches);
     }
 
     private Catalog openCatalog(Duration patience) {
@@ -143,7 +146,20 @@ public final class EventGateway implements AutoCloseable {
      *     synchronous function; the stage never fails
      */
     public CompletionStage<GatewayReply> emit(Event event, String path) {
-        return counted(() -> flow.emit(event, path));
+        return counted(() -> flow.emit(event, path, Headers.none()));
+    }
+
+    /**
+     * Emits an event as if it were POSTed to {@code path} with {@code Prefer: wait}. See {@link #emit(Event, String)}.
+     *
+     * @param wait how long to wait at most for what becomes of the event; counts in whole seconds, from 1 to 60
+     * @return when every asynchronous delivery has ended, in whichever way, 200 with the outcome of each as JSON; when the time is over
+     *     before, 504 with the same, and what is pending will still be tried; 202 if too many wait already
+     */
+    public CompletionStage<GatewayReply> emit(Event event, String path, Duration wait) {
+        long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        Headers prefer = Headers.of("Prefer", "wait=" + seconds);
+        return counted(() -> flow.emit(event, path, prefer));
     }
 
     private CompletionStage<GatewayReply> counted(Supplier<CompletionStage<GatewayReply>> work) {
@@ -251,6 +267,7 @@ public final class EventGateway implements AutoCloseable {
         private Duration functionTimeout = Duration.ofSeconds(10);
         private Duration startupTimeout = Duration.ofSeconds(15);
         private int javaThreads = 64;
+        private int maxHops = 16;
 
         private Builder() {}
 
@@ -296,6 +313,20 @@ public final class EventGateway implements AutoCloseable {
         /** Sets how long the gateway's own {@code http} and {@code java} functions may take to answer; ten seconds unless set. */
         public Builder functionTimeout(Duration timeout) {
             functionTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets how often an event may pass gateways; sixteen unless set. One that comes back more often goes round in a loop and is
+         * refused with 508.
+         *
+         * @throws IllegalArgumentException if {@code hops} is below one
+         */
+        public Builder maxHops(int hops) {
+            if (hops < 1) {
+                throw new IllegalArgumentException("maxHops is " + hops + ", expected at least 1");
+            }
+            maxHops = hops;
             return this;
         }
 

@@ -61,6 +61,11 @@ final class Scene implements AutoCloseable {
         }
 
         @Override
+        public void eventLooped(String space, String eventType) {
+            count("looped " + space + " " + eventType).incrementAndGet();
+        }
+
+        @Override
         public void eventRefused(String space, String eventType) {
             count("refused " + space).incrementAndGet();
         }

@@ -38,6 +38,7 @@ public final class Dispatcher implements AutoCloseable {
     private final SystemDeliveries system;
     private final Invocations invocations;
     private final Deliveries deliveries;
+    private final Acknowledgements acknowledgements;
     private volatile int sweepAt = SWEEP_AT_LEAST;
 
     /**
@@ -49,6 +50,7 @@ public final class Dispatcher implements AutoCloseable {
         this.functions = functions;
         this.table = table;
         this.metrics = metrics;
+        this.acknowledgements = new Acknowledgements(limits);
         Calls calls = new Calls(functions, metrics);
         this.gates = new Gates(functions, table);
         this.system = new SystemDeliveries(calls, table, gates, limits.ofSystemEvents(), metrics, own);
@@ -88,13 +90,21 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * Accepts deliveries, all or none.
+     * Accepts deliveries, all or none: none if a lane is full, they are more than all lanes can hold, a subscription is paused, or
+     * the gateway has {@linkplain #drain drained}.
      *
-     * @return whether they are; not if a lane is full, a subscription paused, or the gateway {@linkplain #drain drained}
+     * @param wait how long the sender waits for what becomes of them, if he does; he need not if too many do already
      */
-    public Acceptance offer(List<Delivery> several) {
+    public Offer offer(List<Delivery> several, Optional<Duration> wait) {
         sweepIfDue();
-        return deliveries.offer(several);
+        Optional<Acknowledgement> awaited = wait.flatMap(unused -> acknowledgements.begin(several));
+        Acceptance acceptance =
+                deliveries.offer(awaited.map(each -> each.of(several)).orElse(several));
+        if (acceptance != Acceptance.ACCEPTED) {
+            awaited.ifPresent(acknowledgements::end);
+            return new Offer(acceptance, Optional.empty());
+        }
+        return new Offer(acceptance, awaited.map(each -> acknowledgements.await(each, wait.orElseThrow())));
     }
 
     /** Accepts a delivery beside a synchronous call, which does not depend on it: if it is not taken, it is a dead letter. */

@@ -67,14 +67,19 @@ final class Lane {
         this.start = start;
     }
 
-    /** Takes a place for {@code size} bytes. Whoever is alone may be of any size, or could never be delivered. */
-    Place reserve(long size) {
+    /**
+     * Takes a place for {@code size} bytes. Whoever is alone may be of any size, or could never be delivered.
+     *
+     * @param own how many places are held already by what is offered together with it
+     */
+    Place reserve(long size, int own) {
         int taken = places.incrementAndGet();
         if (taken < 0) {
             return Place.OUT_OF_SERVICE;
         }
         long held = bytes.addAndGet(size);
-        if (taken > placesLimit || (held > bytesLimit && held > size)) {
+        boolean alone = taken == own + 1;
+        if ((taken > placesLimit || held > bytesLimit) && !alone) {
             giveBack(size);
             return Place.FULL;
         }

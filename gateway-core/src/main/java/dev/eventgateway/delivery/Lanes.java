@@ -68,10 +68,18 @@ final class Lanes {
         return parcels.stream().map(Parcel::delivery).toList();
     }
 
+    /** {@return whether so many deliveries find places together once everything else is gone} */
+    boolean canHold(int count) {
+        return count <= mostPlaces();
+    }
+
+    private int mostPlaces() {
+        return limits.waitingInAll() + limits.runningInAll();
+    }
+
     private boolean hasRoom(int count, long size) {
         long held = bytes.addAndGet(size);
-        return places.add(count) <= limits.waitingInAll() + limits.runningInAll()
-                && (held <= limits.bytesInAll() || held == size);
+        return places.add(count) <= mostPlaces() && (held <= limits.bytesInAll() || held == size);
     }
 
     private void leave(int count, long size) {
@@ -84,8 +92,8 @@ final class Lanes {
         long now = System.nanoTime();
         List<Parcel> parcels = new ArrayList<>(deliveries.size());
         for (Delivery delivery : deliveries) {
-            Optional<Parcel> parcel =
-                    reserve(delivery, now).or(() -> otherwise.apply(delivery).flatMap(other -> reserve(other, now)));
+            Optional<Parcel> parcel = reserve(delivery, now, parcels)
+                    .or(() -> otherwise.apply(delivery).flatMap(other -> reserve(other, now, parcels)));
             if (parcel.isEmpty()) {
                 return parcels;
             }
@@ -94,15 +102,21 @@ final class Lanes {
         return parcels;
     }
 
-    private Optional<Parcel> reserve(Delivery delivery, long now) {
-        Lane lane = reserve(Name.of(delivery), delivery.size());
+    /**
+     * @param together what has a place already and is offered together with it
+     */
+    private Optional<Parcel> reserve(Delivery delivery, long now, List<Parcel> together) {
+        Lane lane = reserve(Name.of(delivery), delivery.size(), together);
         return lane == null ? Optional.empty() : Optional.of(new Parcel(delivery, lane, now));
     }
 
-    private @Nullable Lane reserve(Name name, long size) {
+    private @Nullable Lane reserve(Name name, long size, List<Parcel> together) {
         while (true) {
             Lane lane = lanes.computeIfAbsent(name, this::newLane);
-            Lane.Place place = lane.reserve(size);
+            Lane.Place place = lane.reserve(size, 0);
+            if (place == Lane.Place.FULL && !together.isEmpty()) {
+                place = lane.reserve(size, placesIn(lane, together));
+            }
             if (place == Lane.Place.TAKEN) {
                 return lane;
             }
@@ -111,6 +125,10 @@ final class Lanes {
             }
             lanes.remove(name, lane);
         }
+    }
+
+    private static int placesIn(Lane lane, List<Parcel> parcels) {
+        return (int) parcels.stream().filter(parcel -> parcel.lane() == lane).count();
     }
 
     private Lane newLane(Name name) {
@@ -146,7 +164,7 @@ final class Lanes {
      * @return whether the lane of the other one has a place for it; if not, nothing has changed
      */
     boolean replace(Parcel parcel, Delivery by) {
-        Optional<Parcel> next = reserve(by, System.nanoTime());
+        Optional<Parcel> next = reserve(by, System.nanoTime(), List.of());
         next.ifPresent(other -> {
             bytes.addAndGet(other.size() - parcel.size());
             parcel.lane().giveBack(parcel.size());

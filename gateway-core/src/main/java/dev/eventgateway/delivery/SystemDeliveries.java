@@ -56,7 +56,7 @@ final class SystemDeliveries {
             return;
         }
         try {
-            Event event = own.of(what.type(), what.data());
+            Event event = own.of(what.type(), what.data(), what.event());
             observers.forEach(observer -> queue(new Delivery(event, observer.subscription())));
         } catch (RuntimeException unwritable) {
             LOG.warn("system event cannot be written: space={} type={}", what.space(), what.type(), unwritable);

@@ -29,6 +29,9 @@ public interface Metrics {
     /** An event was not let pass to the subscriptions of this space by the authorizer of its type. */
     default void eventDenied(String space, String eventType) {}
 
+    /** An event for subscriptions of this space was refused, as it has passed the gateway as often as it may. */
+    default void eventLooped(String space, String eventType) {}
+
     /** An event about the gateway's own doing could not be delivered to a subscription of this space. */
     default void systemEventDropped(String space, String eventType) {}
 

@@ -22,6 +22,9 @@ public sealed interface SystemEvent {
     /** {@return the space that it happened in} */
     String space();
 
+    /** {@return the event that it happened to} */
+    Event event();
+
     /** {@return what happened: a JSON object, written anew on each call} */
     EventData data();
 

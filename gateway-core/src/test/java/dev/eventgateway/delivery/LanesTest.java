@@ -106,6 +106,27 @@ class LanesTest {
     }
 
     @Test
+    void whatIsOfferedTogetherMayBeAloneInALaneTogether() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(2, 100, 1, 100, 10_000, 100_000));
+        List<Delivery> several = List.of(sized("a", 9_000), to("b"), sized("a", 9_000), to("a"), to("a"), to("a"));
+        assertThat(lanes.offer(several)).isTrue();
+        assertThat(lanes.offer(List.of(to("a")))).isFalse();
+        assertThat(lanes.offer(several)).as("not beside others").isFalse();
+
+        for (int left = several.size(); left > 0; left--) {
+            lanes.finished(started.take());
+        }
+        assertThat(lanes.offer(several)).as("all is given back").isTrue();
+    }
+
+    @Test
+    void whatAllLanesTogetherAreTooSmallForIsKnown() {
+        Lanes lanes = lanes(new DeliveryLimits(100, 2, 1, 1));
+        assertThat(lanes.canHold(3)).isTrue();
+        assertThat(lanes.canHold(4)).isFalse();
+    }
+
+    @Test
     void allLanesTogetherAreBoundedInBytes() throws Exception {
         Lanes lanes = lanes(new DeliveryLimits(100, 100, 1, 100, 10_000, 10_000));
         assertThat(lanes.offer(List.of(sized("a", 4_000), sized("b", 2_000)))).isTrue();

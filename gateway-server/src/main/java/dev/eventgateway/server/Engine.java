@@ -35,6 +35,7 @@ final class Engine {
                     .store(store)
                     .metrics(metrics)
                     .limits(deliveryLimits(limits))
+                    .maxHops(limits.maxHops())
                     .functionTimeout(limits.functionTimeout())
                     .startupTimeout(limits.startupTimeout())
                     .cloudEventsVersion(settings.ownEvents())

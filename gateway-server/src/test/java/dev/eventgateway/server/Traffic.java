@@ -41,6 +41,7 @@ final class Traffic {
         instance.events("GET", "/", "");
         instance.events("GET", "/broken", "");
         instance.events("POST", "/", "", "Event", "guarded");
+        instance.events("POST", "/", "", "Event", "user.failed", "ce-eventgatewayhops", "16");
         instance.events("POST", "/", "", "Event", "nobody.wants.it");
         instance.events("POST", "/", "", "Event", "user.failed");
         instance.events("POST", "/", "", "Event", "user.dead");

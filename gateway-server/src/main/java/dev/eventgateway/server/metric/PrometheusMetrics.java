@@ -45,6 +45,7 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
     private final Counter refused = events("refused", "Events answered with 503 because a queue was full.");
     private final Counter dropped = events("dropped", "Events for a subscription that were lost.");
     private final Counter denied = events("denied", "Events that an authorizer did not let pass.");
+    private final Counter looped = events("looped", "Events refused as they go round in a loop.");
     private final Counter systemDropped = instruments.counter(
             "system_events_dropped_total", "Events of the gateway itself that were not delivered.", "space", "type");
     private final Counter unmatched = instruments.counter("events_unmatched_total", "Events without any subscription.");
@@ -107,6 +108,11 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
     @Override
     public void eventDenied(String space, String eventType) {
         count(denied, space, eventType);
+    }
+
+    @Override
+    public void eventLooped(String space, String eventType) {
+        count(looped, space, eventType);
     }
 
     @Override

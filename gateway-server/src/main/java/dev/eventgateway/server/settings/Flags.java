@@ -112,6 +112,14 @@ final class Flags {
     int workersBacklog;
 
     @Option(
+            names = "--max-hops",
+            paramLabel = "N",
+            defaultValue = "16",
+            converter = Converters.Count.class,
+            description = "How often an event may pass gateways before it is refused as a loop. (16)")
+    int maxHops;
+
+    @Option(
             names = "--cloudevents-version",
             paramLabel = "VERSION",
             defaultValue = "1.0",
