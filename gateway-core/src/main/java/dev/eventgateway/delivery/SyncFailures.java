@@ -17,10 +17,17 @@ final class SyncFailures {
             case TIMEOUT -> GatewayReply.error(504, "Function did not answer in time.");
             case SATURATED ->
                 GatewayReply.error(503, "Function is busy. Please try again later.")
-                        .with("Retry-After", RETRY_SECONDS);
+                        .with("Retry-After", seconds(failure));
             case UNAVAILABLE ->
                 GatewayReply.error(503, "Function cannot be called on this instance. Please check logs.")
                         .with("Retry-After", RETRY_SECONDS);
         };
+    }
+
+    /** {@return how long the function wants to be left alone, rounded up, and a second at least} */
+    private static String seconds(FunctionException failure) {
+        return failure.retryAfter()
+                .map(wait -> String.valueOf(Math.max(1, wait.plusMillis(999).toSeconds())))
+                .orElse(RETRY_SECONDS);
     }
 }

@@ -30,9 +30,9 @@ public final class FunctionException extends RuntimeException {
         this.retryAfterMillis = NONE;
     }
 
-    private FunctionException(int status, long retryAfterMillis) {
-        super("function answered with status " + status, null);
-        this.kind = Kind.BAD_ANSWER;
+    private FunctionException(Kind kind, String message, int status, long retryAfterMillis) {
+        super(message, null);
+        this.kind = kind;
         this.status = status;
         this.retryAfterMillis = retryAfterMillis;
     }
@@ -43,11 +43,32 @@ public final class FunctionException extends RuntimeException {
      * @param retryAfter the answer's header of that name: seconds, or a date; what is neither counts as absent
      */
     public static FunctionException answered(int status, Optional<String> retryAfter) {
-        long millis = retryAfter
+        return answered(status, retryAfter, "function answered with status " + status);
+    }
+
+    /**
+     * {@return the failure of a call that was answered with another status than 2xx, in words that say more than the status}
+     *
+     * @param retryAfter as above
+     */
+    public static FunctionException answered(int status, Optional<String> retryAfter, String message) {
+        return new FunctionException(Kind.BAD_ANSWER, message, status, millis(retryAfter));
+    }
+
+    /**
+     * {@return the failure of a call that was one too many}
+     *
+     * @param retryAfter seconds, or a date, as in the header of that name; what is neither counts as absent
+     */
+    public static FunctionException saturated(Optional<String> retryAfter, String message) {
+        return new FunctionException(Kind.SATURATED, message, NONE, millis(retryAfter));
+    }
+
+    private static long millis(Optional<String> retryAfter) {
+        return retryAfter
                 .flatMap(text -> RetryAfter.parse(text, Instant.now()))
                 .map(Duration::toMillis)
                 .orElse((long) NONE);
-        return new FunctionException(status, millis);
     }
 
     /** {@return what went wrong} */
@@ -80,15 +101,15 @@ public final class FunctionException extends RuntimeException {
         CONNECTION,
         /** No complete answer in time. */
         TIMEOUT,
-        /** The limit of calls to this function is reached; nothing was sent. */
+        /** The limit of calls to this function is reached, here or where it runs; it did not run. */
         SATURATED,
         /** An answer that cannot be used: a status other than 2xx, or too large. */
         BAD_ANSWER,
         /** An answer that should be a response object and is none. */
         MALFORMED,
-        /** This instance cannot call the function: its type or handler is not here, or it was deleted. */
+        /** This instance cannot call the function: its type, handler or credentials are not here, or it was deleted. */
         UNAVAILABLE,
-        /** The function, written in Java, threw. */
+        /** The function ran and threw. */
         THREW
     }
 }

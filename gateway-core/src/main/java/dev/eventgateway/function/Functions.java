@@ -1,5 +1,6 @@
 package dev.eventgateway.function;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 public final class Functions implements AutoCloseable {
 
     private final Map<String, FunctionProvider> providers;
+    private final Optional<Duration> timeout;
     private final Map<Name, Opened> opened = new ConcurrentHashMap<>();
 
     private record Name(String space, String functionId) {}
@@ -23,8 +25,9 @@ public final class Functions implements AutoCloseable {
     /** An invoker and the document it was made from: another document needs another invoker. */
     private record Opened(FunctionSpec function, Invoker invoker) {}
 
-    private Functions(Map<String, FunctionProvider> providers) {
+    private Functions(Map<String, FunctionProvider> providers, Optional<Duration> timeout) {
         this.providers = providers;
+        this.timeout = timeout;
     }
 
     /**
@@ -37,7 +40,12 @@ public final class Functions implements AutoCloseable {
         given.forEach(provider -> providers.putIfAbsent(provider.type(), provider));
         ServiceLoader.load(FunctionProvider.class)
                 .forEach(provider -> providers.putIfAbsent(provider.type(), provider));
-        return new Functions(Map.copyOf(providers));
+        return new Functions(Map.copyOf(providers), Optional.empty());
+    }
+
+    /** {@return the same functions, where a call may take so long if it says nothing of it} Closing either closes both. */
+    public Functions within(Duration limit) {
+        return new Functions(providers, Optional.of(limit));
     }
 
     /** {@return the provider of a function type, empty if this instance has none} */
@@ -56,10 +64,14 @@ public final class Functions implements AutoCloseable {
      */
     public CompletionStage<FunctionReply> invoke(FunctionSpec function, FunctionCall call) {
         try {
-            return Objects.requireNonNull(invoker(function).invoke(call), "the provider gave no answer to wait for");
+            return Objects.requireNonNull(invoker(function).invoke(timed(call)), "the provider gave no answer to wait for");
         } catch (Throwable failure) {
             return CompletableFuture.failedStage(asFunctionException(failure));
         }
+    }
+
+    private FunctionCall timed(FunctionCall call) {
+        return call.timeout().isPresent() ? call : timeout.map(call::within).orElse(call);
     }
 
     private static FunctionException asFunctionException(Throwable failure) {
