@@ -38,6 +38,7 @@ public final class AwsStub implements AutoCloseable {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private volatile CountDownLatch until = new CountDownLatch(0);
     private volatile AwsCredentials credentials = AwsCredentials.lasting(KEY, SECRET, "");
+    private volatile String refusal = "InvalidSignatureException";
     private final Answer last;
 
     /** A request as it arrived. */
@@ -101,6 +102,12 @@ public final class AwsStub implements AutoCloseable {
         return this;
     }
 
+    /** Refuses with that code what it would otherwise refuse for its signature. */
+    AwsStub refusing(String code) {
+        refusal = code;
+        return this;
+    }
+
     /** Answers so next; headers are names and values in turn. */
     public AwsStub next(int status, String body, String... headers) {
         Map<String, String> named = new TreeMap<>();
@@ -126,7 +133,7 @@ public final class AwsStub implements AutoCloseable {
             Answer next = answers.poll();
             answer(exchange, next == null ? last : next);
         } else {
-            answer(exchange, new Answer(403, refusal(fault), Map.of("x-amzn-ErrorType", "InvalidSignatureException:http://internal")));
+            answer(exchange, new Answer(403, refusal(fault), Map.of("x-amzn-ErrorType", refusal + ":http://internal")));
         }
     }
 
