@@ -64,7 +64,8 @@ public final class Functions implements AutoCloseable {
      */
     public CompletionStage<FunctionReply> invoke(FunctionSpec function, FunctionCall call) {
         try {
-            return Objects.requireNonNull(invoker(function).invoke(timed(call)), "the provider gave no answer to wait for");
+            return Objects.requireNonNull(
+                    invoker(function).invoke(timed(call)), "the provider gave no answer to wait for");
         } catch (Throwable failure) {
             return CompletableFuture.failedStage(asFunctionException(failure));
         }

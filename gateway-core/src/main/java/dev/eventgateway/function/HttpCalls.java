@@ -85,23 +85,22 @@ public final class HttpCalls implements AutoCloseable {
         try {
             CompletableFuture<HttpResponse<byte[]>> exchange =
                     client.sendAsync(request.get(), head -> new BoundedBody(MAX_ANSWER_BYTES));
-            exchange.whenComplete((answer, failure) -> complete(response, answer, failure));
+            follow(exchange, response);
             // Where nobody waits any more, this frees the connection.
-            response.whenComplete((answer, failure) -> exchange.cancel(true));
+            response.minimalCompletionStage().whenComplete((answer, failure) -> exchange.cancel(true));
         } catch (Throwable failure) {
             response.completeExceptionally(failure);
         }
     }
 
-    private static void complete(
-            CompletableFuture<HttpResponse<byte[]>> response,
-            HttpResponse<byte[]> answer,
-            @Nullable Throwable failure) {
-        if (failure == null) {
-            response.complete(answer);
-        } else {
-            response.completeExceptionally(failure);
-        }
+    private static <T> void follow(CompletionStage<T> from, CompletableFuture<T> to) {
+        from.whenComplete((value, failure) -> {
+            if (failure == null) {
+                to.complete(value);
+            } else {
+                to.completeExceptionally(failure);
+            }
+        });
     }
 
     private static FunctionException failed(Throwable failure, Duration limit) {

@@ -31,10 +31,11 @@ final class AwsCalls implements AutoCloseable {
     CompletionStage<HttpResponse<byte[]>> send(Target target, FunctionCall call, Supplier<Operation> operation) {
         Duration limit = call.timeout().orElse(timeout);
         long start = System.nanoTime();
-        return credentials(target, limit).thenCompose(credentials -> http.send(
-                        () -> Signature.sign(target, operation.get(), credentials),
-                        limit.minusNanos(System.nanoTime() - start))
-                .thenApply(answer -> succeeded(answer, target, credentials)));
+        return credentials(target, limit)
+                .thenCompose(credentials -> http.send(
+                                () -> Signature.sign(target, operation.get(), credentials),
+                                limit.minusNanos(System.nanoTime() - start))
+                        .thenApply(answer -> succeeded(answer, target, credentials)));
     }
 
     private CompletionStage<AwsCredentials> credentials(Target target, Duration limit) {
@@ -54,8 +55,7 @@ final class AwsCalls implements AutoCloseable {
                                 : failure));
     }
 
-    private HttpResponse<byte[]> succeeded(
-            HttpResponse<byte[]> answer, Target target, AwsCredentials credentials) {
+    private HttpResponse<byte[]> succeeded(HttpResponse<byte[]> answer, Target target, AwsCredentials credentials) {
         if (answer.statusCode() >= 200 && answer.statusCode() <= 299) {
             return answer;
         }

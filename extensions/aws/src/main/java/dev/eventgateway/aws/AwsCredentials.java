@@ -16,7 +16,10 @@ record AwsCredentials(
     /** {@return credentials that do not expire; an empty token is none} */
     static AwsCredentials lasting(String accessKeyId, String secretAccessKey, String sessionToken) {
         return new AwsCredentials(
-                accessKeyId, secretAccessKey, Optional.of(sessionToken).filter(token -> !token.isEmpty()), Optional.empty());
+                accessKeyId,
+                secretAccessKey,
+                Optional.of(sessionToken).filter(token -> !token.isEmpty()),
+                Optional.empty());
     }
 
     /** {@return the same, which end at that time} */

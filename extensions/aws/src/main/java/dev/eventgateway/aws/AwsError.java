@@ -40,11 +40,8 @@ record AwsError(int status, String code, String text, Optional<String> retryAfte
             "NonExistentQueue",
             "AWS.SimpleQueueService.NonExistentQueue");
 
-    private static final Set<String> EXPIRED = Set.of(
-            "ExpiredToken",
-            "ExpiredTokenException",
-            "InvalidClientTokenId",
-            "UnrecognizedClientException");
+    private static final Set<String> EXPIRED =
+            Set.of("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException");
 
     private static final Set<String> DENIED = Set.of(
             "AccessDenied",
@@ -64,7 +61,10 @@ record AwsError(int status, String code, String text, Optional<String> retryAfte
                 .findFirst()
                 .map(AwsError::bare)
                 .orElse("");
-        String text = Stream.of("message", "Message").flatMap(name -> text(body, name)).findFirst().orElse("");
+        String text = Stream.of("message", "Message")
+                .flatMap(name -> text(body, name))
+                .findFirst()
+                .orElse("");
         return new AwsError(
                 answer.statusCode(), code, line(text), answer.headers().firstValue("Retry-After"));
     }

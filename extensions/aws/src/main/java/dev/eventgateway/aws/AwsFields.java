@@ -82,7 +82,9 @@ final class AwsFields {
     static Optional<AwsCredentials> credentials(ProviderConfig checked) {
         return checked.text(ACCESS_KEY_ID)
                 .map(id -> AwsCredentials.lasting(
-                        id, text(checked, SECRET_ACCESS_KEY), checked.text(SESSION_TOKEN).orElse("")));
+                        id,
+                        text(checked, SECRET_ACCESS_KEY),
+                        checked.text(SESSION_TOKEN).orElse("")));
     }
 
     private static URI origin(String field, String text) {
@@ -113,6 +115,7 @@ final class AwsFields {
         } catch (URISyntaxException wrong) {
             // Answered below: its message would show the value.
         }
-        throw new InvalidProviderException("provider field \"" + field + "\": expected an absolute http or https address");
+        throw new InvalidProviderException(
+                "provider field \"" + field + "\": expected an absolute http or https address");
     }
 }

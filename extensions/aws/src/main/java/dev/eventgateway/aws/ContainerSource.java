@@ -29,7 +29,8 @@ record ContainerSource(Map<String, String> environment, CredentialRequests reque
     }
 
     private static HttpRequest safe(HttpRequest request) {
-        if (!request.uri().getScheme().equals("https") && !NEAR.contains(request.uri().getHost())) {
+        if (!request.uri().getScheme().equals("https")
+                && !NEAR.contains(request.uri().getHost())) {
             throw new CredentialException(
                     "AWS_CONTAINER_CREDENTIALS_FULL_URI: expected https, or an address of this machine", null);
         }

@@ -35,7 +35,8 @@ final class CredentialChain implements AutoCloseable {
     private final InstantSource clock;
     private final ThreadPoolExecutor thread;
     private volatile @Nullable AwsCredentials known;
-    private CompletableFuture<AwsCredentials> lookup = CompletableFuture.failedFuture(new IllegalStateException("none"));
+    private CompletableFuture<AwsCredentials> lookup =
+            CompletableFuture.failedFuture(new IllegalStateException("none"));
     private Instant nextLookup = Instant.MIN;
 
     CredentialChain(List<CredentialSource> sources, HttpCalls http, InstantSource clock) {
@@ -121,8 +122,10 @@ final class CredentialChain implements AutoCloseable {
                 return found.get();
             }
         }
-        throw new CredentialException("none given with the function, and none found in the environment, a profile, or the"
-                + " metadata of a container or an instance", null);
+        throw new CredentialException(
+                "none given with the function, and none found in the environment, a profile, or the"
+                        + " metadata of a container or an instance",
+                null);
     }
 
     /** A lookup that is under way ends by its own time-outs. */

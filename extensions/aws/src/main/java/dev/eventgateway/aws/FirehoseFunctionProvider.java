@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionReply;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
@@ -29,8 +28,7 @@ public final class FirehoseFunctionProvider extends AwsFunctionProvider {
         JsonObject body = new JsonObject();
         body.addProperty("DeliveryStreamName", target.name());
         body.add("Record", data);
-        return Operation.json(
-                "1.1", "Firehose_20150804.PutRecord", body.toString().getBytes(StandardCharsets.UTF_8));
+        return Operation.json("1.1", "Firehose_20150804.PutRecord", body);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.eventgateway.event.Event;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionReply;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
@@ -30,8 +29,7 @@ public final class KinesisFunctionProvider extends AwsFunctionProvider {
         body.addProperty("StreamName", target.name());
         body.addProperty("Data", Base64.getEncoder().encodeToString(call.payload()));
         body.addProperty("PartitionKey", partitionKey(call.event()));
-        return Operation.json(
-                "1.1", "Kinesis_20131202.PutRecord", body.toString().getBytes(StandardCharsets.UTF_8));
+        return Operation.json("1.1", "Kinesis_20131202.PutRecord", body);
     }
 
     /** Events that nothing keeps together are spread by their id, which is the same when one is sent again. */

@@ -32,7 +32,8 @@ record ProfileSource(Map<String, String> environment, InstantSource clock) imple
                     .until(clock.instant().plus(READ_AGAIN)));
         }
         if (environment.containsKey("AWS_PROFILE")) {
-            throw new CredentialException("profile \"" + profile + "\" has no aws_access_key_id with aws_secret_access_key", null);
+            throw new CredentialException(
+                    "profile \"" + profile + "\" has no aws_access_key_id with aws_secret_access_key", null);
         }
         return Optional.empty();
     }
@@ -56,7 +57,9 @@ record ProfileSource(Map<String, String> environment, InstantSource clock) imple
             if (text.startsWith("[")) {
                 inside = text.replaceAll("[\\[\\]]", "").strip().equals(heading);
             } else if (inside && equals > 0 && !text.startsWith("#") && !text.startsWith(";")) {
-                fields.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+                fields.put(
+                        text.substring(0, equals).strip(),
+                        text.substring(equals + 1).strip());
             }
         }
         return fields;

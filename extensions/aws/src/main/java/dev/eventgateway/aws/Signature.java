@@ -24,8 +24,8 @@ final class Signature {
 
     static HttpRequest sign(Target target, Operation operation, AwsCredentials credentials) {
         URI address = target.endpoint().resolve(operation.path());
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(operation.body()));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).POST(HttpRequest.BodyPublishers.ofByteArray(operation.body()));
         signed(target, address, operation, identity(credentials))
                 .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
         return request.build();
@@ -53,6 +53,7 @@ final class Signature {
                 .sessionToken()
                 .<AwsCredentialsIdentity>map(token -> AwsSessionCredentialsIdentity.create(
                         credentials.accessKeyId(), credentials.secretAccessKey(), token))
-                .orElseGet(() -> AwsCredentialsIdentity.create(credentials.accessKeyId(), credentials.secretAccessKey()));
+                .orElseGet(
+                        () -> AwsCredentialsIdentity.create(credentials.accessKeyId(), credentials.secretAccessKey()));
     }
 }

@@ -48,7 +48,7 @@ public final class SqsFunctionProvider extends AwsFunctionProvider {
             body.addProperty("MessageGroupId", plain(Connector.keyOf(event, event.source())));
             body.addProperty("MessageDeduplicationId", hash(event.source() + " " + event.id()));
         }
-        return Operation.json("1.0", "AmazonSQS.SendMessage", body.toString().getBytes(StandardCharsets.UTF_8));
+        return Operation.json("1.0", "AmazonSQS.SendMessage", body);
     }
 
     private static String plain(String text) {

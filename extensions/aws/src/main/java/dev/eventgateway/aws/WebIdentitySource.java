@@ -47,11 +47,16 @@ record WebIdentitySource(Map<String, String> environment, CredentialRequests req
 
     private String form(String role, String token) {
         Map<String, String> fields = Map.of(
-                "Action", "AssumeRoleWithWebIdentity",
-                "Version", "2011-06-15",
-                "RoleArn", role,
-                "RoleSessionName", environment.getOrDefault("AWS_ROLE_SESSION_NAME", "event-gateway"),
-                "WebIdentityToken", token);
+                "Action",
+                "AssumeRoleWithWebIdentity",
+                "Version",
+                "2011-06-15",
+                "RoleArn",
+                role,
+                "RoleSessionName",
+                environment.getOrDefault("AWS_ROLE_SESSION_NAME", "event-gateway"),
+                "WebIdentityToken",
+                token);
         return fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -67,7 +72,8 @@ record WebIdentitySource(Map<String, String> environment, CredentialRequests req
 
     /** The service speaks XML; these values are letters, digits and signs that XML leaves as they are. */
     private static String element(String xml, String name) {
-        Matcher matcher = Pattern.compile("<" + name + ">([^<&]+)</" + name + ">").matcher(xml);
+        Matcher matcher =
+                Pattern.compile("<" + name + ">([^<&]+)</" + name + ">").matcher(xml);
         if (!matcher.find()) {
             throw new CredentialException("the Security Token Service answered without " + name, null);
         }

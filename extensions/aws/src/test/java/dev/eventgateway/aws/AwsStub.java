@@ -42,7 +42,32 @@ public final class AwsStub implements AutoCloseable {
     private final Answer last;
 
     /** A request as it arrived. */
-    public record Request(String method, String path, Map<String, String> headers, byte[] body) {
+    public static final class Request {
+
+        private final String method;
+        private final String path;
+        private final Map<String, String> headers;
+        private final byte[] body;
+
+        private Request(HttpExchange exchange) throws IOException {
+            method = exchange.getRequestMethod();
+            path = exchange.getRequestURI().getRawPath();
+            headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
+            body = exchange.getRequestBody().readAllBytes();
+        }
+
+        String method() {
+            return method;
+        }
+
+        public String path() {
+            return path;
+        }
+
+        public byte[] body() {
+            return body.clone();
+        }
 
         public String header(String name) {
             return headers.getOrDefault(name, "");
@@ -119,13 +144,7 @@ public final class AwsStub implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
-        Request request = new Request(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                headers,
-                exchange.getRequestBody().readAllBytes());
+        Request request = new Request(exchange);
         String fault = SignatureCheck.fault(request, service, REGION, credentials);
         awaitTurn();
         if (fault.isEmpty()) {
@@ -149,7 +168,8 @@ public final class AwsStub implements AutoCloseable {
     private String refusal(String fault) {
         JsonObject body = new JsonObject();
         body.addProperty(
-                "message", fault + "\n\nThe Canonical String for this request should have been\n" + credentials.sessionToken());
+                "message",
+                fault + "\n\nThe Canonical String for this request should have been\n" + credentials.sessionToken());
         return body.toString();
     }
 

@@ -43,7 +43,8 @@ class ConnectorTest {
     void eventsOfOnePartitionKeyOrSubjectGoToOneShardAndOthersAreSpread() throws IOException {
         assertThat(partitionKey(EVENT)).isEqualTo("7");
         assertThat(partitionKey(builder().subject("ada").build())).isEqualTo("ada");
-        assertThat(partitionKey(builder().subject("ada").extension("partitionkey", "eu").build()))
+        assertThat(partitionKey(
+                        builder().subject("ada").extension("partitionkey", "eu").build()))
                 .isEqualTo("eu");
         assertThat(partitionKey(builder().subject("😀".repeat(300)).build())).isEqualTo("😀".repeat(256));
     }
@@ -60,8 +61,7 @@ class ConnectorTest {
     void firehoseGetsTheEventAsARecord() throws IOException {
         try (AwsStub stub = AwsStub.of("firehose", "{\"RecordId\":\"r1\",\"Encrypted\":false}");
                 FunctionProvider provider = new FirehoseFunctionProvider(Map.of())) {
-            assertAccepted(
-                    Called.call(provider, stub, EVENT, "deliveryStreamName", "users"), "{\"recordId\":\"r1\"}");
+            assertAccepted(Called.call(provider, stub, EVENT, "deliveryStreamName", "users"), "{\"recordId\":\"r1\"}");
             AwsStub.Request sent = stub.requests().get(0);
             assertThat(sent.header("X-Amz-Target")).isEqualTo("Firehose_20150804.PutRecord");
             assertThat(text(sent.json(), "DeliveryStreamName")).isEqualTo("users");
@@ -91,12 +91,16 @@ class ConnectorTest {
     void aQueueInOrderGetsGroupsAndDropsWhatItHasAlready() throws IOException {
         JsonObject first = sentInOrder(EVENT);
         assertThat(text(first, "MessageGroupId")).isEqualTo("/signup");
-        assertThat(text(sentInOrder(builder().subject("ada").build()), "MessageGroupId")).isEqualTo("ada");
+        assertThat(text(sentInOrder(builder().subject("ada").build()), "MessageGroupId"))
+                .isEqualTo("ada");
         assertThat(text(sentInOrder(builder().subject("a b").build()), "MessageGroupId"))
                 .matches("[0-9a-f]{64}");
         String id = text(first, "MessageDeduplicationId");
-        assertThat(text(sentInOrder(EVENT), "MessageDeduplicationId")).isEqualTo(id).hasSizeLessThan(129);
-        assertThat(text(sentInOrder(builder().id("8").build()), "MessageDeduplicationId")).isNotEqualTo(id);
+        assertThat(text(sentInOrder(EVENT), "MessageDeduplicationId"))
+                .isEqualTo(id)
+                .hasSizeLessThan(129);
+        assertThat(text(sentInOrder(builder().id("8").build()), "MessageDeduplicationId"))
+                .isNotEqualTo(id);
     }
 
     private static JsonObject sentInOrder(Event event) throws IOException {
@@ -110,8 +114,7 @@ class ConnectorTest {
     @Test
     void aStreamOfWhichTooMuchIsAskedIsSaturated() throws IOException {
         FunctionException failure = kinesisFailure(
-                400,
-                "{\"__type\":\"ProvisionedThroughputExceededException\",\"message\":\"Rate exceeded for shard\"}");
+                400, "{\"__type\":\"ProvisionedThroughputExceededException\",\"message\":\"Rate exceeded for shard\"}");
         assertThat(failure.kind()).isEqualTo(Kind.SATURATED);
         assertThat(failure).hasMessageContaining("Rate exceeded for shard");
     }

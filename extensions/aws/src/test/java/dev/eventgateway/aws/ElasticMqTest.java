@@ -33,8 +33,11 @@ class ElasticMqTest {
 
     @BeforeAll
     static void start() {
-        server = SQSRestServerBuilder.withInterface("127.0.0.1").withDynamicPort().start();
-        endpoint = "http://127.0.0.1:" + server.waitUntilStarted().localAddress().getPort();
+        server = SQSRestServerBuilder.withInterface("127.0.0.1")
+                .withDynamicPort()
+                .start();
+        endpoint =
+                "http://127.0.0.1:" + server.waitUntilStarted().localAddress().getPort();
     }
 
     @AfterAll
@@ -95,7 +98,8 @@ class ElasticMqTest {
                 .header("X-Amz-Target", "AmazonSQS." + operation)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return JsonParser.parseString(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body())
+        return JsonParser.parseString(CLIENT.send(request, HttpResponse.BodyHandlers.ofString())
+                        .body())
                 .getAsJsonObject();
     }
 }

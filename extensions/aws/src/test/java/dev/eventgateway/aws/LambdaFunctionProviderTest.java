@@ -36,8 +36,7 @@ class LambdaFunctionProviderTest {
         FunctionReply reply = call();
         assertThat(reply.toHttp().status()).isEqualTo(201);
         AwsStub.Request sent = lambda.requests().get(0);
-        assertThat(sent.path())
-                .isEqualTo("/2015-03-31/functions/" + ARN.replace(":", "%3A") + "/invocations");
+        assertThat(sent.path()).isEqualTo("/2015-03-31/functions/" + ARN.replace(":", "%3A") + "/invocations");
         assertThat(sent.body()).isEqualTo(EVENT.structured());
     }
 
@@ -50,8 +49,7 @@ class LambdaFunctionProviderTest {
 
     @Test
     void aWrongSecretIsRefusedAndNotTriedAgain() {
-        FunctionException failure =
-                Called.failure(provider, lambda, EVENT, "arn", ARN, "awsSecretAccessKey", "wrong");
+        FunctionException failure = Called.failure(provider, lambda, EVENT, "arn", ARN, "awsSecretAccessKey", "wrong");
         assertThat(failure).hasMessageContaining("InvalidSignatureException");
         assertThat(failure.status()).hasValue(403);
         assertThat(failure.mayPass()).isFalse();
@@ -90,8 +88,7 @@ class LambdaFunctionProviderTest {
                 "Retry-After",
                 "7");
         FunctionException failure = failure();
-        assertThat(failure)
-                .hasMessage("AWS Lambda answered with status 429, TooManyRequestsException: Rate Exceeded.");
+        assertThat(failure).hasMessage("AWS Lambda answered with status 429, TooManyRequestsException: Rate Exceeded.");
         assertThat(failure.kind()).isEqualTo(Kind.SATURATED);
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
         assertThat(failure.mayPass()).isTrue();
@@ -142,8 +139,8 @@ class LambdaFunctionProviderTest {
     void aCallTakesAsLongAsItMayAndNoLonger() throws IOException, InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
         try (AwsStub silent = AwsStub.silent("lambda", over)) {
-            FunctionException failure = Called.failure(
-                    provider, EVENT, Duration.ofMillis(200), Called.fields(silent, "arn", ARN));
+            FunctionException failure =
+                    Called.failure(provider, EVENT, Duration.ofMillis(200), Called.fields(silent, "arn", ARN));
             assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
             over.countDown();
         }

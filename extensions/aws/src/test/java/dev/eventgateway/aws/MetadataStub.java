@@ -57,7 +57,8 @@ final class MetadataStub implements AutoCloseable {
     private String xml(int number) {
         return "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><SessionToken>T</SessionToken>"
                 + "<SecretAccessKey>S</SecretAccessKey><Expiration>" + expiration + "</Expiration><AccessKeyId>K"
-                + number + "</AccessKeyId></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>";
+                + number
+                + "</AccessKeyId></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>";
     }
 
     String url(String path) {

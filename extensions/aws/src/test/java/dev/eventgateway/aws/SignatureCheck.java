@@ -34,10 +34,11 @@ final class SignatureCheck {
         if (!scope.equals(expected.accessKeyId() + "/" + region + "/" + service)) {
             return "signed for " + scope;
         }
-        if (!request.header("X-Amz-Security-Token").equals(expected.sessionToken().orElse(""))) {
+        if (!request.header("X-Amz-Security-Token")
+                .equals(expected.sessionToken().orElse(""))) {
             return "another session token";
         }
-        List<String> names = Arrays.asList(said.group("names").split(";"));
+        List<String> names = Arrays.asList(said.group("names").split(";", -1));
         TreeSet<String> needed = new TreeSet<>(List.of("host", "x-amz-date"));
         request.names().stream().filter(name -> name.startsWith("x-amz-")).forEach(needed::add);
         if (!names.containsAll(needed) || !names.equals(names.stream().sorted().toList())) {
@@ -50,9 +51,14 @@ final class SignatureCheck {
     private static String signature(AwsStub.Request request, List<String> names, Matcher said, String secret) {
         String date = request.header("X-Amz-Date");
         String scope = said.group("day") + "/" + said.group("region") + "/" + said.group("service") + "/aws4_request";
-        String toSign = String.join("\n", "AWS4-HMAC-SHA256", date, scope, hash(canonical(request, names).getBytes(StandardCharsets.UTF_8)));
+        String toSign = String.join(
+                "\n",
+                "AWS4-HMAC-SHA256",
+                date,
+                scope,
+                hash(canonical(request, names).getBytes(StandardCharsets.UTF_8)));
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-        for (String part : scope.split("/")) {
+        for (String part : scope.split("/", -1)) {
             key = hmac(key, part);
         }
         return HexFormat.of().formatHex(hmac(key, toSign));
