@@ -133,7 +133,8 @@ class AwsFunctionsTest {
             stub.next(429, "{}", "x-amzn-ErrorType", "TooManyRequestsException");
             stub.next(500, "{}", "x-amzn-ErrorType", "ServiceException");
             assertThat(send(instance, "/").statusCode()).isEqualTo(202);
-            Awaitility.await().until(() -> stub.requests().size() == 3);
+            Awaitility.await().until(() -> instance.config("/v1/metrics").body().contains("outcome=\"ok\""));
+            assertThat(stub.requests()).hasSize(3);
         }
     }
 
