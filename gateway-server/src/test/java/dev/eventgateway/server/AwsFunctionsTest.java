@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class AwsFunctionsTest {
     @Test
     void d59TheSenderLearnsWhetherToTryAgainAndWhoseFaultItIs() throws Exception {
         try (AwsStub stub = AwsStub.of("lambda", LAMBDA.answer());
-                Instance instance = Instance.start("--function-timeout=2s")) {
+                Instance instance = Instance.start()) {
             register(instance, stub, LAMBDA);
             subscribe(instance, "sync", "/", "");
             stub.next(429, "{}", "x-amzn-ErrorType", "TooManyRequestsException", "Retry-After", "7");
@@ -135,6 +136,18 @@ class AwsFunctionsTest {
             assertThat(send(instance, "/").statusCode()).isEqualTo(202);
             Awaitility.await().until(() -> instance.config("/v1/metrics").body().contains("outcome=\"ok\""));
             assertThat(stub.requests()).hasSize(3);
+        }
+    }
+
+    @Test
+    void theTimeThatFunctionsHaveIsThatOfEachType() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (AwsStub stub = AwsStub.silent("lambda", over);
+                Instance instance = Instance.start("--function-timeout=300ms")) {
+            register(instance, stub, LAMBDA);
+            subscribe(instance, "sync", "/", "");
+            assertThat(send(instance, "/").statusCode()).isEqualTo(504);
+            over.countDown();
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -97,7 +98,7 @@ final class AwsFields {
 
     /** {@return scheme, host and port of an address} */
     static URI originOf(URI address) {
-        return URI.create(address.getScheme() + "://" + address.getRawAuthority());
+        return URI.create(address.getScheme().toLowerCase(Locale.ROOT) + "://" + address.getRawAuthority());
     }
 
     /**

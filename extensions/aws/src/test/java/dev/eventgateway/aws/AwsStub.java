@@ -105,7 +105,7 @@ public final class AwsStub implements AutoCloseable {
     }
 
     /** {@return a service that does not answer before {@code over}} */
-    static AwsStub silent(String service, CountDownLatch over) throws IOException {
+    public static AwsStub silent(String service, CountDownLatch over) throws IOException {
         AwsStub stub = new AwsStub(service, "");
         stub.until = over;
         return stub;
