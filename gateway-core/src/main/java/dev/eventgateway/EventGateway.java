@@ -64,7 +64,7 @@ public final class EventGateway implements AutoCloseable {
     private EventGateway(Builder from, KvStore store) {
         this.store = store;
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
-        functions = Functions.of(from.allProviders(javaFunctions));
+        functions = Functions.of(from.allProviders(javaFunctions)).within(from.functionTimeout);
         catalog = openCatalog(from.startupTimeout);
         OwnEvents own = new OwnEvents(from.cloudEventsVersion);
         dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own);
@@ -310,7 +310,7 @@ public final class EventGateway implements AutoCloseable {
             return this;
         }
 
-        /** Sets how long the gateway's own {@code http} and {@code java} functions may take to answer; ten seconds unless set. */
+        /** Sets how long a function of any type may take to answer; ten seconds unless set. */
         public Builder functionTimeout(Duration timeout) {
             functionTimeout = timeout;
             return this;

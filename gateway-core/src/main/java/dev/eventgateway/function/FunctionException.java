@@ -44,11 +44,32 @@ public final class FunctionException extends RuntimeException {
      * @param retryAfter the answer's header of that name: seconds, or a date; what is neither counts as absent
      */
     public static FunctionException answered(int status, Optional<String> retryAfter) {
-        long millis = retryAfter
+        return answered(status, retryAfter, "function answered with status " + status);
+    }
+
+    /**
+     * {@return the failure of a call that was answered with another status than 2xx, in words that say more than the status}
+     *
+     * @param retryAfter as above
+     */
+    public static FunctionException answered(int status, Optional<String> retryAfter, String message) {
+        return new FunctionException(Kind.BAD_ANSWER, message, status, millis(retryAfter));
+    }
+
+    /**
+     * {@return the failure of a call that was one too many}
+     *
+     * @param retryAfter seconds, or a date, as in the header of that name; what is neither counts as absent
+     */
+    public static FunctionException saturated(Optional<String> retryAfter, String message) {
+        return new FunctionException(Kind.SATURATED, message, NONE, millis(retryAfter));
+    }
+
+    private static long millis(Optional<String> retryAfter) {
+        return retryAfter
                 .flatMap(text -> RetryAfter.parse(text, Instant.now()))
                 .map(Duration::toMillis)
                 .orElse((long) NONE);
-        return new FunctionException(Kind.BAD_ANSWER, "function answered with status " + status, status, millis);
     }
 
     /** {@return what a stage failed with, in terms of functions} */
@@ -94,7 +115,7 @@ public final class FunctionException extends RuntimeException {
         return status == 408 || status == 429 || status >= 500;
     }
 
-    /** {@return whether the function was not called at all, as it or its protection has no room} */
+    /** {@return whether the function did not run, as it or its protection has no room} */
     public boolean isKeptBack() {
         return kind == Kind.SATURATED || kind == Kind.RATE_LIMITED || kind == Kind.CIRCUIT_OPEN;
     }
@@ -105,7 +126,7 @@ public final class FunctionException extends RuntimeException {
         CONNECTION,
         /** No complete answer in time. */
         TIMEOUT,
-        /** The limit of calls to this function is reached; nothing was sent. */
+        /** The limit of calls to this function is reached, here or where it runs; it did not run. */
         SATURATED,
         /** The function is called as often as its rate limit allows; nothing was sent. */
         RATE_LIMITED,
@@ -115,9 +136,9 @@ public final class FunctionException extends RuntimeException {
         BAD_ANSWER,
         /** An answer that should be a response object and is none. */
         MALFORMED,
-        /** This instance cannot call the function: its type or handler is not here, or it was deleted. */
+        /** This instance cannot call the function: its type, handler or credentials are not here, or it was deleted. */
         UNAVAILABLE,
-        /** The function, written in Java, threw. */
+        /** The function ran and threw. */
         THREW
     }
 }

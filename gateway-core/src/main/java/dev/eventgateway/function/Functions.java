@@ -1,6 +1,7 @@
 package dev.eventgateway.function;
 
 import dev.eventgateway.function.Entry.Permit;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Functions implements AutoCloseable {
 
     private final Map<String, FunctionProvider> providers;
+    private final Optional<Duration> timeout;
     private final Map<Name, Opened> opened = new ConcurrentHashMap<>();
     private final Map<Name, Guard> guards = new ConcurrentHashMap<>();
 
@@ -30,8 +32,9 @@ public final class Functions implements AutoCloseable {
     /** An invoker and the document it was made from: another document needs another invoker. */
     private record Opened(FunctionSpec function, Invoker invoker) {}
 
-    private Functions(Map<String, FunctionProvider> providers) {
+    private Functions(Map<String, FunctionProvider> providers, Optional<Duration> timeout) {
         this.providers = providers;
+        this.timeout = timeout;
     }
 
     /**
@@ -44,7 +47,12 @@ public final class Functions implements AutoCloseable {
         given.forEach(provider -> providers.putIfAbsent(provider.type(), provider));
         ServiceLoader.load(FunctionProvider.class)
                 .forEach(provider -> providers.putIfAbsent(provider.type(), provider));
-        return new Functions(Map.copyOf(providers));
+        return new Functions(Map.copyOf(providers), Optional.empty());
+    }
+
+    /** {@return the same functions, where a call may take so long if it says nothing of it} Closing either closes both. */
+    public Functions within(Duration limit) {
+        return new Functions(providers, Optional.of(limit));
     }
 
     /** {@return the provider of a function type, empty if this instance has none} */
@@ -93,10 +101,12 @@ public final class Functions implements AutoCloseable {
         return answer;
     }
 
-    private static FunctionCall timed(FunctionSpec function, FunctionCall call) {
-        return call.timeout().isPresent()
-                ? call
-                : function.protection().answerTime().map(call::within).orElse(call);
+    private FunctionCall timed(FunctionSpec function, FunctionCall call) {
+        return call.timeout()
+                .or(() -> function.protection().answerTime())
+                .or(() -> timeout)
+                .map(call::within)
+                .orElse(call);
     }
 
     /** Failed is what is worth trying again. */
