@@ -39,10 +39,6 @@ class AcknowledgedLedgerTest extends LedgerCase {
         }
     }
 
-    private static List<String> lines(GatewayProcess gateway, String type) {
-        return gateway.lines().stream().filter(line -> line.contains(type)).toList();
-    }
-
     private static void assertTold(String what, DeliveryLedger book, List<String> log) {
         book.assertBalanced(what + ", a second at most", log);
         book.assertToldTheTruth(log);

@@ -38,7 +38,7 @@ class DeliveryLedgerTest extends LedgerCase {
                 GatewayProcess gateway = gateway()) {
             post(gateway, "functions", Instance.function("dead", dead.url()));
             subscribe(gateway, "user.unruly", "unruly", unruly.url(), RETRY + DEAD);
-            subscribe(gateway, "user.healthy", "healthy", good.url(), RETRY);
+            subscribe(gateway, "user.healthy", "healthy", good.url(), PATIENT_RETRY);
             Senders unrulySenders = Senders.of(gateway, "user.unruly", Soak.rounds(150), ledger);
             Senders healthySenders = Senders.of(gateway, "user.healthy", Soak.rounds(150), healthy);
             unrulySenders.awaitEnd();
@@ -46,8 +46,8 @@ class DeliveryLedgerTest extends LedgerCase {
 
             awaitAll(ledger);
             awaitAll(healthy);
-            ledger.assertBalanced("unruly function", gateway.lines());
-            healthy.assertBalanced("healthy function beside it", gateway.lines());
+            ledger.assertBalanced("unruly function", lines(gateway, "user.unruly"));
+            healthy.assertBalanced("healthy function beside it", lines(gateway, "user.healthy"));
             for (Mood mood : Mood.values()) {
                 assertThat(unruly.count(mood)).as(mood.name()).isGreaterThanOrEqualTo(OFTEN);
             }

@@ -22,6 +22,9 @@ abstract class LedgerCase {
     static final Duration PATIENCE = Duration.ofSeconds(100L * Soak.rounds(1));
     static final String RETRY =
             "\"retry\":{\"attempts\":3,\"minDelay\":\"5ms\",\"maxDelay\":\"50ms\",\"timeout\":\"300ms\"}";
+    /** A healthy function is waited for, however busy the machine is: its events arrive once. */
+    static final String PATIENT_RETRY = "\"retry\":{\"attempts\":3,\"minDelay\":\"5ms\"}";
+
     static final String DEAD = ",\"deadLetter\":\"dead\"";
 
     final DeliveryLedger ledger = new DeliveryLedger();
@@ -44,6 +47,11 @@ abstract class LedgerCase {
         List<String> flags = new ArrayList<>(List.of(more));
         flags.add("--store=memory:" + UUID.randomUUID());
         return GatewayProcess.start(flags.toArray(String[]::new));
+    }
+
+    /** {@return the lines of the log that tell of events of that type: books of other types have the same names in them} */
+    static List<String> lines(GatewayProcess gateway, String type) {
+        return gateway.lines().stream().filter(line -> line.contains(type)).toList();
     }
 
     static void awaitAll(DeliveryLedger book) {

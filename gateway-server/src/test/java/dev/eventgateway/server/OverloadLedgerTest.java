@@ -39,8 +39,8 @@ class OverloadLedgerTest extends LedgerCase {
                         "--workers=" + WORKERS,
                         "--workers-backlog=10000",
                         "--store=memory:" + UUID.randomUUID())) {
-            subscribe(gateway, "user.calm", "calm", calm.url(), RETRY);
-            subscribe(gateway, "user.created", "flooded", flooded.url(), RETRY);
+            subscribe(gateway, "user.calm", "calm", calm.url(), PATIENT_RETRY);
+            subscribe(gateway, "user.created", "flooded", flooded.url(), PATIENT_RETRY);
             long atPeak = goodput(gateway, "user.calm", MOST_PER_SECOND * 5 / 4, peak);
             long underOverload = goodput(gateway, "user.created", MOST_PER_SECOND * OVERLOAD, ledger);
 
