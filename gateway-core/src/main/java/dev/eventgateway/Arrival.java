@@ -44,10 +44,17 @@ record Arrival(RoutingTable table, Match match, GatewayRequest request, Event ev
     /** Tells that it is there to who observes the spaces that it goes to. */
     void announce(Dispatcher dispatcher) {
         if (table.isObserved()) {
-            match.spaces()
-                    .forEach(space -> dispatcher.announce(
-                            new SystemEvent.Received(space, request.rawPath(), request.headers(), event)));
+            match.spaces().forEach(space -> dispatcher.announce(space, asSystemEvent()));
         }
+    }
+
+    SystemEvent asSystemEvent() {
+        return new SystemEvent.Received(request.rawPath(), request.headers(), event);
+    }
+
+    /** {@return the same request with that event, which may go elsewhere} */
+    Arrival with(Event other) {
+        return other.equals(event) ? this : of(table, request, other);
     }
 
     /** {@return the reply to an event that goes nowhere: a plain request that nobody serves is an error, an event is none} */

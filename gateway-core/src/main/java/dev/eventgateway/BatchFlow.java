@@ -19,9 +19,11 @@ import dev.eventgateway.routing.RoutingTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,11 +32,12 @@ import java.util.stream.IntStream;
 /** The way of a batch: all of its events are accepted or none, and the sender is told which ones were in the way. */
 final class BatchFlow {
 
-    /** Events whose authorizers are asked at once: a batch must not take all connections that an authorizer has. */
+    /** Events about which somebody is asked at once: a batch must not take all connections of an authorizer, or places of a plugin. */
     private static final int ASKED_AT_ONCE = 16;
 
     private final Supplier<RoutingTable> table;
     private final EventReader reader;
+    private final PluginGate plugins;
     private final Authorizers authorizers;
     private final Dispatcher dispatcher;
     private final LoopGuard loops;
@@ -49,6 +52,7 @@ final class BatchFlow {
     BatchFlow(
             Supplier<RoutingTable> table,
             EventReader reader,
+            PluginGate plugins,
             Authorizers authorizers,
             Dispatcher dispatcher,
             LoopGuard loops,
@@ -57,6 +61,7 @@ final class BatchFlow {
             long mostBytes) {
         this.table = table;
         this.reader = reader;
+        this.plugins = plugins;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
         this.loops = loops;
@@ -74,7 +79,7 @@ final class BatchFlow {
             }
             EventBatch batch = reader.decodeBatch(body, most);
             return batch.refused().isEmpty()
-                    ? arrived(arrivals(request, batch.events()), wait)
+                    ? asked(arrivals(request, batch.events()), wait)
                     : CompletableFuture.completedStage(GatewayReply.refused(400, batch.refused()));
         });
     }
@@ -85,6 +90,43 @@ final class BatchFlow {
         return IntStream.range(0, events.size())
                 .mapToObj(index -> Arrival.of(now, requests.get(index), events.get(index)))
                 .toList();
+    }
+
+    /** What a plugin says of an event. */
+    private record Said(Arrival arrival, Optional<RequestException> refusal) {}
+
+    /** Plugins are asked first. */
+    private CompletionStage<GatewayReply> asked(List<Arrival> arrivals, Optional<Duration> wait) {
+        return inTurns(arrivals, this::said).thenCompose(all -> {
+            Optional<RequestException> refusal = all.stream()
+                    .flatMap(each -> each.refusal().stream())
+                    .max(Comparator.comparingInt(RequestException::status));
+            return refusal.isPresent()
+                    ? CompletableFuture.completedStage(refused(all, refusal.get()))
+                    : arrived(all.stream().map(Said::arrival).toList(), wait);
+        });
+    }
+
+    private CompletionStage<Said> said(Arrival arrival) {
+        return plugins.passed(arrival)
+                .thenApply(passed -> new Said(passed, Optional.empty()))
+                .exceptionally(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (cause instanceof RequestException refusal) {
+                        return new Said(arrival, Optional.of(refusal));
+                    }
+                    throw new CompletionException(cause);
+                });
+    }
+
+    private static GatewayReply refused(List<Said> all, RequestException worst) {
+        List<RefusedEvent> refused = IntStream.range(0, all.size())
+                .boxed()
+                .flatMap(index -> all.get(index).refusal().stream()
+                        .map(refusal -> refused(index, all.get(index).arrival(), String.valueOf(refusal.getMessage()))))
+                .toList();
+        GatewayReply reply = GatewayReply.refused(worst.status(), refused);
+        return worst.status() == 503 ? reply.with("Retry-After", "1") : reply;
     }
 
     /** All events are well-formed, and it is known where they go. */
@@ -112,10 +154,16 @@ final class BatchFlow {
     }
 
     private CompletionStage<List<Clearance>> cleared(List<Arrival> arrivals) {
-        CompletionStage<List<Clearance>> all = CompletableFuture.completedStage(new ArrayList<>());
+        return inTurns(arrivals, each -> authorizers.clear(each.table(), each.match(), each.event(), each.request()));
+    }
+
+    /** {@return the answers about all of them, asked a few at once} */
+    private static <T> CompletionStage<List<T>> inTurns(
+            List<Arrival> arrivals, Function<Arrival, CompletionStage<T>> ask) {
+        CompletionStage<List<T>> all = CompletableFuture.completedStage(new ArrayList<>());
         for (int from = 0; from < arrivals.size(); from += ASKED_AT_ONCE) {
             List<Arrival> next = arrivals.subList(from, Math.min(from + ASKED_AT_ONCE, arrivals.size()));
-            all = all.thenCompose(before -> clearedAtOnce(next).thenApply(more -> {
+            all = all.thenCompose(before -> atOnce(next, ask).thenApply(more -> {
                 before.addAll(more);
                 return before;
             }));
@@ -123,11 +171,10 @@ final class BatchFlow {
         return all;
     }
 
-    private CompletionStage<List<Clearance>> clearedAtOnce(List<Arrival> arrivals) {
-        List<CompletableFuture<Clearance>> asked = arrivals.stream()
-                .map(each -> authorizers
-                        .clear(each.table(), each.match(), each.event(), each.request())
-                        .toCompletableFuture())
+    private static <T> CompletionStage<List<T>> atOnce(
+            List<Arrival> arrivals, Function<Arrival, CompletionStage<T>> ask) {
+        List<CompletableFuture<T>> asked = arrivals.stream()
+                .map(each -> ask.apply(each).toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());

@@ -37,6 +37,7 @@ final class EventFlow {
 
     private final Supplier<RoutingTable> table;
     private final EventReader reader;
+    private final PluginGate plugins;
     private final Authorizers authorizers;
     private final Dispatcher dispatcher;
     private final LoopGuard loops;
@@ -46,6 +47,7 @@ final class EventFlow {
     EventFlow(
             Supplier<RoutingTable> table,
             EventReader reader,
+            PluginGate plugins,
             Authorizers authorizers,
             Dispatcher dispatcher,
             LoopGuard loops,
@@ -53,6 +55,7 @@ final class EventFlow {
             BatchFlow batches) {
         this.table = table;
         this.reader = reader;
+        this.plugins = plugins;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
         this.loops = loops;
@@ -94,7 +97,7 @@ final class EventFlow {
     private CompletionStage<GatewayReply> typed(GatewayRequest request, EventForm form, String type) {
         RoutingTable now = table.get();
         Match match = Arrival.match(now, request, type);
-        if (match.isEmpty()) {
+        if (match.isEmpty() && !plugins.wants(type)) {
             requireWellFormed(request, form);
             return CompletableFuture.completedStage(Arrival.unmatched(request, type, metrics));
         }
@@ -119,8 +122,13 @@ final class EventFlow {
         });
     }
 
-    /** An event is there. Unless it goes round in a loop, who observes the gateway hears of it; then authorizers are asked. */
+    /** An event is there. Plugins are asked first: it may be another one then. */
     private CompletionStage<GatewayReply> arrived(Arrival arrival) {
+        return plugins.passed(arrival).thenCompose(this::passed);
+    }
+
+    /** It may go on. Unless it goes round in a loop, who observes the gateway hears of it; then authorizers are asked. */
+    private CompletionStage<GatewayReply> passed(Arrival arrival) {
         Match match = arrival.match();
         if (match.isEmpty()) {
             return CompletableFuture.completedStage(

@@ -25,6 +25,10 @@ import dev.eventgateway.function.JavaFunction;
 import dev.eventgateway.function.JavaFunctionProvider;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.plugin.Plugin;
+import dev.eventgateway.plugin.PluginException;
+import dev.eventgateway.plugin.PluginStatus;
+import dev.eventgateway.plugin.Plugins;
 import dev.eventgateway.routing.CorsRule;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.RoutingTable;
@@ -53,6 +57,7 @@ public final class EventGateway implements AutoCloseable {
 
     private final KvStore store;
     private final Functions functions;
+    private final Plugins plugins;
     private final JavaFunctionProvider javaFunctions;
     private final Catalog catalog;
     private final Dispatcher dispatcher;
@@ -65,30 +70,35 @@ public final class EventGateway implements AutoCloseable {
         this.store = store;
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
         functions = Functions.of(from.allProviders(javaFunctions)).within(from.functionTimeout);
-        catalog = openCatalog(from.startupTimeout);
+        plugins = opened(() -> Plugins.start(from.plugins, from.pluginSettings, from.metrics), Plugins.none());
+        catalog = opened(() -> new Opening(store, functions, from.startupTimeout).catalog(), plugins);
         OwnEvents own = new OwnEvents(from.cloudEventsVersion);
-        dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own);
+        dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own, plugins);
         flow = flow(from, new EventReader(own), new Authorizers(functions, from.metrics, own));
     }
 
     private EventFlow flow(Builder from, EventReader reader, Authorizers authorizers) {
         LoopGuard loops = new LoopGuard(from.maxHops, from.metrics);
+        PluginGate gate = new PluginGate(plugins, reader);
         BatchFlow batches = new BatchFlow(
                 catalog::table,
                 reader,
+                gate,
                 authorizers,
                 dispatcher,
                 loops,
                 from.metrics,
                 Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()),
                 from.limits.bytesPerFunction() / 2);
-        return new EventFlow(catalog::table, reader, authorizers, dispatcher, loops, from.metrics, batches);
+        return new EventFlow(catalog::table, reader, gate, authorizers, dispatcher, loops, from.metrics, batches);
     }
 
-    private Catalog openCatalog(Duration patience) {
+    /** {@return what is opened; if that fails, nothing stays open} */
+    private <T> T opened(Supplier<T> opening, Plugins started) {
         try {
-            return new Opening(store, functions, patience).catalog();
+            return opening.get();
         } catch (RuntimeException failure) {
+            started.close();
             functions.close();
             store.close();
             throw failure;
@@ -188,12 +198,18 @@ public final class EventGateway implements AutoCloseable {
                 missingHandlers(),
                 circuits().stream()
                         .filter(circuit -> circuit.state() != Circuit.State.CLOSED)
-                        .toList());
+                        .toList(),
+                plugins.status());
     }
 
     /** {@return the circuit breakers of functions that have one and that this instance called, in no order} */
     public List<Circuit> circuits() {
         return dispatcher.circuits();
+    }
+
+    /** {@return how each plugin is doing, in the order in which they are asked} */
+    public List<PluginStatus> plugins() {
+        return plugins.status();
     }
 
     /** {@return what waits for each function that got asynchronous events lately, and how many calls of it are under way} */
@@ -234,6 +250,7 @@ public final class EventGateway implements AutoCloseable {
         requests.await(until(end - last));
         int left = dispatcher.drain(until(end), Duration.ofNanos(last));
         requests.await(until(end));
+        plugins.awaitIdle(until(end));
         return left;
     }
 
@@ -241,7 +258,10 @@ public final class EventGateway implements AutoCloseable {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    /** Drains for five seconds at most unless drained before, then ends the watch, the functions and the store. Idempotent. */
+    /**
+     * Drains for five seconds at most unless drained before, then ends the plugins, which have five seconds too, the watch, the
+     * functions and the store. Idempotent.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -249,6 +269,7 @@ public final class EventGateway implements AutoCloseable {
                 drain(CLOSE_TIMEOUT);
             }
             dispatcher.close();
+            plugins.close();
             catalog.close();
             functions.close();
             store.close();
@@ -260,6 +281,8 @@ public final class EventGateway implements AutoCloseable {
 
         private final Map<String, JavaFunction> handlers = new LinkedHashMap<>();
         private final List<FunctionProvider> providers = new ArrayList<>();
+        private final List<Plugin> plugins = new ArrayList<>();
+        private final Map<String, Map<String, String>> pluginSettings = new LinkedHashMap<>();
         private @Nullable KvStore store;
         private Metrics metrics = Metrics.NONE;
         private DeliveryLimits limits = DeliveryLimits.DEFAULT;
@@ -286,6 +309,21 @@ public final class EventGateway implements AutoCloseable {
         /** Adds a kind of function; it wins over one of the same type on the class path. The gateway closes it. */
         public Builder provider(FunctionProvider provider) {
             providers.add(provider);
+            return this;
+        }
+
+        /**
+         * Adds a plugin; it wins over one of the same name on the class path. They are asked in the order in which they are added,
+         * those on the class path last. The gateway closes it.
+         */
+        public Builder plugin(Plugin plugin) {
+            plugins.add(plugin);
+            return this;
+        }
+
+        /** Sets how a plugin is to work: its own settings, and those by which the gateway treats it. */
+        public Builder pluginSettings(String plugin, Map<String, String> settings) {
+            pluginSettings.put(plugin, Map.copyOf(settings));
             return this;
         }
 
@@ -341,6 +379,7 @@ public final class EventGateway implements AutoCloseable {
          *
          * @throws CatalogException if the store cannot be reached in time, refuses access, or holds no configuration of this
          *     version
+         * @throws PluginException if a plugin cannot be started
          * @throws IllegalStateException if no store was given
          */
         public EventGateway open() {

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A gateway with functions in several spaces that remember what they were called with, and a sender. */
 final class Scene implements AutoCloseable {
@@ -37,11 +38,16 @@ final class Scene implements AutoCloseable {
     }
 
     Scene(Map<String, JavaFunction> handlers, DeliveryLimits limits, Duration functionTimeout) {
+        this(handlers, builder -> builder.limits(limits).functionTimeout(functionTimeout));
+    }
+
+    /** Opens a gateway with those handlers, and whatever else {@code more} gives to its builder. */
+    Scene(Map<String, JavaFunction> handlers, Consumer<EventGateway.Builder> more) {
         EventGateway.Builder builder = EventGateway.builder()
                 .store(KvStore.inMemory())
-                .limits(limits)
                 .metrics(new Counts())
-                .functionTimeout(functionTimeout);
+                .functionTimeout(Duration.ofSeconds(30));
+        more.accept(builder);
         handlers.forEach((name, function) -> builder.function(name, event -> {
             seen(name).add(event);
             return function.apply(event);
@@ -93,6 +99,21 @@ final class Scene implements AutoCloseable {
         @Override
         public void functionKeptBack(String space, String functionId, String outcome) {
             count(outcome + " " + functionId).incrementAndGet();
+        }
+
+        @Override
+        public void pluginCalled(String plugin, String outcome, Duration took) {
+            count(plugin + " " + outcome).incrementAndGet();
+        }
+
+        @Override
+        public void pluginCounted(String plugin, String name, long more) {
+            count(plugin + " counts " + name).addAndGet((int) more);
+        }
+
+        @Override
+        public void pluginMeasured(String plugin, String name, double value) {
+            count(plugin + " measures " + name).set((int) value);
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.plugin.Plugins;
 import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
@@ -44,9 +45,15 @@ public final class Dispatcher implements AutoCloseable {
     /**
      * @param table the table in force, asked at each call for the function's current document
      * @param own makes the events that tell of what is done here
+     * @param plugins are asked and told of each call
      */
     public Dispatcher(
-            Functions functions, Supplier<RoutingTable> table, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
+            Functions functions,
+            Supplier<RoutingTable> table,
+            DeliveryLimits limits,
+            Metrics metrics,
+            OwnEvents own,
+            Plugins plugins) {
         this.functions = functions;
         this.table = table;
         this.metrics = metrics;
@@ -54,7 +61,7 @@ public final class Dispatcher implements AutoCloseable {
         Calls calls = new Calls(functions, metrics);
         this.gates = new Gates(functions, table);
         this.system = new SystemDeliveries(calls, table, gates, limits.ofSystemEvents(), metrics, own);
-        this.invocations = new Invocations(calls, table, system);
+        this.invocations = new Invocations(calls, table, system, plugins);
         this.deliveries = new Deliveries(invocations, gates, limits, metrics, own);
     }
 
@@ -113,9 +120,9 @@ public final class Dispatcher implements AutoCloseable {
         deliveries.tap(delivery);
     }
 
-    /** Tells those who subscribed to it in its own space; costs next to nothing if nobody did. */
-    public void announce(SystemEvent what) {
-        system.announce(what);
+    /** Tells those who subscribed to it in that space; costs next to nothing if nobody did. */
+    public void announce(String space, SystemEvent what) {
+        system.announce(space, what);
     }
 
     /** Drops what is kept for functions that are gone. Done when twice as much is kept as was left the last time. */

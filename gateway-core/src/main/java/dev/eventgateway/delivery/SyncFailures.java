@@ -17,6 +17,7 @@ final class SyncFailures {
             case SATURATED -> later("Function is busy. Please try again later.", failure);
             case RATE_LIMITED -> later("Function is called too often. Please try again later.", failure);
             case CIRCUIT_OPEN -> later("Function is failing and left alone. Please try again later.", failure);
+            case REFUSED -> GatewayReply.error(403, String.valueOf(failure.getMessage()));
             case UNAVAILABLE -> later("Function cannot be called on this instance. Please check logs.", failure);
         };
     }

@@ -49,9 +49,9 @@ final class SystemDeliveries {
         this.lanes = new Lanes(limits, gates, this::deliver);
     }
 
-    /** Tells who subscribed to it, and does not even write the event if nobody did. Never throws. */
-    void announce(SystemEvent what) {
-        List<Target> observers = table.get().observers(what.space(), what.type());
+    /** Tells who subscribed to it in that space, and does not even write the event if nobody did. Never throws. */
+    void announce(String space, SystemEvent what) {
+        List<Target> observers = table.get().observers(space, what.type());
         if (observers.isEmpty()) {
             return;
         }
@@ -59,8 +59,8 @@ final class SystemDeliveries {
             Event event = own.of(what.type(), what.data(), what.event());
             observers.forEach(observer -> queue(new Delivery(event, observer.subscription())));
         } catch (RuntimeException unwritable) {
-            LOG.warn("system event cannot be written: space={} type={}", what.space(), what.type(), unwritable);
-            metrics.systemEventDropped(what.space(), what.type());
+            LOG.warn("system event cannot be written: space={} type={}", space, what.type(), unwritable);
+            metrics.systemEventDropped(space, what.type());
         }
     }
 

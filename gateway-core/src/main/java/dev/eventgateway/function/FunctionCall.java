@@ -21,6 +21,11 @@ public record FunctionCall(Event event, Form form, Optional<Duration> timeout) {
         this(event, Form.EVENT, Optional.empty());
     }
 
+    /** {@return this call with another event} */
+    public FunctionCall with(Event other) {
+        return new FunctionCall(other, form, timeout);
+    }
+
     /** {@return this call, which may take so long} */
     public FunctionCall within(Duration limit) {
         return new FunctionCall(event, form, Optional.of(limit));

@@ -106,7 +106,7 @@ public final class FunctionException extends RuntimeException {
         return switch (kind) {
             case CONNECTION, TIMEOUT, SATURATED, RATE_LIMITED, CIRCUIT_OPEN, UNAVAILABLE, THREW -> true;
             case BAD_ANSWER -> isPassing(status);
-            case MALFORMED -> false;
+            case MALFORMED, REFUSED -> false;
         };
     }
 
@@ -138,7 +138,9 @@ public final class FunctionException extends RuntimeException {
         MALFORMED,
         /** This instance cannot call the function: its type, handler or credentials are not here, or it was deleted. */
         UNAVAILABLE,
-        /** The function ran and threw. */
-        THREW
+        /** The function, written in Java, threw. */
+        THREW,
+        /** A plugin did not let it be called; the message is for the sender. */
+        REFUSED
     }
 }

@@ -49,4 +49,16 @@ public interface Metrics {
 
     /** An event for a subscription of this space was lost: it could not be delivered, and no dead letter function took it. */
     default void eventDropped(String space, String eventType) {}
+
+    /**
+     * A plugin has reacted, or has not: {@code outcome} is {@code passed}, {@code refused}, {@code replaced}, {@code failed}, {@code
+     * timeout}, or {@code discarded} if it was not even told.
+     */
+    default void pluginCalled(String plugin, String outcome, Duration took) {}
+
+    /** A plugin adds to a counter of its own. */
+    default void pluginCounted(String plugin, String name, long more) {}
+
+    /** A plugin tells what a value of its own is now. */
+    default void pluginMeasured(String plugin, String name, double value) {}
 }

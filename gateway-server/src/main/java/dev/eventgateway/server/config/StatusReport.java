@@ -53,6 +53,7 @@ final class StatusReport {
         status.missingHandlers().forEach(missing::add);
         report.add("missingHandlers", missing);
         report.add("openCircuits", openCircuits(status));
+        report.add("plugins", plugins(status));
         report.addProperty("skippedCount", catalog.skippedCount());
         report.add("skipped", skipped(catalog));
     }
@@ -67,6 +68,23 @@ final class StatusReport {
             circuits.add(circuit);
         });
         return circuits;
+    }
+
+    private static JsonArray plugins(GatewayStatus status) {
+        JsonArray plugins = new JsonArray();
+        status.plugins().forEach(each -> {
+            JsonObject plugin = new JsonObject();
+            plugin.addProperty("name", each.name());
+            plugin.addProperty("state", lower(each.state()));
+            plugin.addProperty("message", each.message());
+            plugin.addProperty("calls", each.calls());
+            plugin.addProperty("failures", each.failures());
+            plugin.addProperty("timeouts", each.timeouts());
+            plugin.addProperty("discarded", each.discarded());
+            plugin.addProperty("waiting", each.waiting());
+            plugins.add(plugin);
+        });
+        return plugins;
     }
 
     private static JsonArray skipped(CatalogStatus catalog) {

@@ -3,6 +3,7 @@ package dev.eventgateway.server.metric;
 import dev.eventgateway.EventGateway;
 import dev.eventgateway.delivery.FunctionQueue;
 import dev.eventgateway.function.Circuit;
+import dev.eventgateway.plugin.PluginStatus;
 import dev.eventgateway.routing.DocumentId.Kind;
 import dev.eventgateway.routing.RoutingTable;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 
 /** What a gateway has at the moment it is asked: nothing is counted along, so nothing can be miscounted. */
@@ -55,6 +57,12 @@ final class Gauges {
                 EventGateway::systemEventQueues,
                 FunctionQueue::waiting);
         circuits(instruments);
+        plugins(instruments, "plugin_backlog", "Events that the plugin has not reacted to yet.", PluginStatus::waiting);
+        plugins(
+                instruments,
+                "plugin_up",
+                "1 if the plugin is called, 0 if it rests or is switched off.",
+                plugin -> plugin.state() == PluginStatus.State.RUNNING ? 1 : 0);
     }
 
     private void circuits(Instruments instruments) {
@@ -72,6 +80,17 @@ final class Gauges {
                 },
                 "space",
                 "function");
+    }
+
+    private void plugins(Instruments instruments, String name, String help, ToDoubleFunction<PluginStatus> value) {
+        instruments.gauge(
+                name,
+                help,
+                gauge -> gateway.get()
+                        .map(EventGateway::plugins)
+                        .orElse(List.of())
+                        .forEach(plugin -> gauge.call(value.applyAsDouble(plugin), plugin.name())),
+                "plugin");
     }
 
     private void documents(Instruments instruments, String name, String help, Kind kind) {

@@ -60,6 +60,7 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
     private final Histogram configTime =
             instruments.histogram("config_request_duration_seconds", "Time that Config API requests take.", 0.0005, 16);
 
+    private final PluginInstruments plugins = new PluginInstruments(instruments);
     private final AtomicBoolean jvmIsMeasured = new AtomicBoolean();
     private final Gauges gauges;
     private volatile @Nullable EventGateway gateway;
@@ -142,6 +143,21 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
     @Override
     public void deliveryWaited(Duration time) {
         waited.observe(time.toNanos() / NANOS);
+    }
+
+    @Override
+    public void pluginCalled(String plugin, String outcome, Duration took) {
+        plugins.called(plugin, outcome, took);
+    }
+
+    @Override
+    public void pluginCounted(String plugin, String name, long more) {
+        plugins.counted(plugin, name, more);
+    }
+
+    @Override
+    public void pluginMeasured(String plugin, String name, double value) {
+        plugins.measured(plugin, name, value);
     }
 
     @Override

@@ -81,6 +81,7 @@ public final class CommandLineSettings {
                 flags.tls.events(),
                 flags.tls.config(),
                 key,
+                new Settings.Plugins(Optional.ofNullable(flags.plugins), sources.pluginSettings(flags.pluginSettings)),
                 flags.cloudEventsVersion,
                 new Logging(
                         flags.logLevel,

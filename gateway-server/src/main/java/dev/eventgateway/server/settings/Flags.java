@@ -3,6 +3,8 @@ package dev.eventgateway.server.settings;
 import dev.eventgateway.event.SpecVersion;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -118,6 +120,21 @@ final class Flags {
             converter = Converters.Count.class,
             description = "How often an event may pass gateways before it is refused as a loop. (16)")
     int maxHops;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            description = "Folder of plugins: each jar in it is one, and each folder of jars.")
+    @Nullable
+    Path plugins;
+
+    @Option(
+            names = "--plugin-setting",
+            paramLabel = "PLUGIN.SETTING=VALUE",
+            description =
+                    "Setting of a plugin, any number of times; or EVENT_GATEWAY_PLUGIN_NAME_SETTING, or the section"
+                            + " plugin-settings of the file.")
+    Map<String, String> pluginSettings = new LinkedHashMap<>();
 
     @Option(
             names = "--cloudevents-version",

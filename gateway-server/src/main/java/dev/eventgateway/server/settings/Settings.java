@@ -4,6 +4,7 @@ import dev.eventgateway.event.SpecVersion;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param eventsTls how the Events API is encrypted; empty for plain HTTP
  * @param configTls how the Config API is encrypted; empty for plain HTTP
  * @param accessKey what the Config API asks for; empty only if it listens on loopback
+ * @param plugins which plugins are loaded, and how they are to work
  * @param ownEvents the version of the events that the gateway makes itself
  * @param logging what is logged and how
  * @param limits how much of anything
@@ -26,6 +28,7 @@ public record Settings(
         Optional<Tls> eventsTls,
         Optional<Tls> configTls,
         Optional<AccessKey> accessKey,
+        Plugins plugins,
         SpecVersion ownEvents,
         Logging logging,
         Limits limits) {
@@ -64,6 +67,21 @@ public record Settings(
      * @param clientAuthority whom clients' certificates must come from; empty if clients need none
      */
     public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
+
+    /**
+     * Which plugins are loaded beside those on the class path, and how they are to work.
+     *
+     * @param folder where their jars are
+     * @param settings by plugin; values may be secrets
+     */
+    public record Plugins(Optional<Path> folder, Map<String, Map<String, String>> settings) {
+
+        /** {@return the folder, and the names of the plugins that have settings} */
+        @Override
+        public String toString() {
+            return folder + " " + settings.keySet();
+        }
+    }
 
     /**
      * What is logged and how.
