@@ -162,7 +162,6 @@ class ProtectedFunctionTest {
         Queue<String> arrived = new ConcurrentLinkedQueue<>();
         JavaFunction counting = event -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            Thread.yield();
             running.decrementAndGet();
             arrived.add(event.text());
             return TAKEN;

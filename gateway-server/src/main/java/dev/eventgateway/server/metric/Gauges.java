@@ -74,7 +74,7 @@ final class Gauges {
                     for (Circuit each :
                             gateway.get().map(EventGateway::circuits).orElse(List.of())) {
                         List<String> labels = functions.labels(each.space(), each.functionId());
-                        states.merge(labels, each.state().ordinal(), Integer::max);
+                        states.merge(labels, number(each.state()), Integer::max);
                     }
                     states.forEach((labels, state) -> gauge.call(state, labels.get(0), labels.get(1)));
                 },
@@ -91,6 +91,14 @@ final class Gauges {
                         .orElse(List.of())
                         .forEach(plugin -> gauge.call(value.applyAsDouble(plugin), plugin.name())),
                 "plugin");
+    }
+
+    private static int number(Circuit.State state) {
+        return switch (state) {
+            case CLOSED -> 0;
+            case HALF_OPEN -> 1;
+            case OPEN -> 2;
+        };
     }
 
     private void documents(Instruments instruments, String name, String help, Kind kind) {
