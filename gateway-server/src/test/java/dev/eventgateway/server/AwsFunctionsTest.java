@@ -118,7 +118,7 @@ class AwsFunctionsTest {
             HttpResponse<String> thrown = send(instance, "/");
             assertThat(thrown.statusCode()).isEqualTo(502);
             assertThat(thrown.body()).doesNotContain("secret of the function");
-            stub.close();
+            stub.stop();
             assertThat(send(instance, "/").statusCode()).isEqualTo(502);
             assertThat(instance.config("/v1/metrics").body())
                     .contains("outcome=\"saturated\"", "outcome=\"threw\"", "outcome=\"connection\"");
@@ -184,7 +184,7 @@ class AwsFunctionsTest {
             config(gateway, "POST", "/v1/spaces/default/eventtypes", "{\"name\":\"user.created\"}");
             config(gateway, "POST", "/v1/spaces/default/subscriptions", subscription("sync", "/", ""));
             assertThat(emit(gateway).body()).isEqualTo("hi");
-            stub.close();
+            stub.stop();
             assertThat(emit(gateway).statusCode()).isEqualTo(502);
             for (String path : List.of(FUNCTIONS, FUNCTIONS + "/f", "/v1/status", "/v1/metrics")) {
                 assertThat(config(gateway, "GET", path, "").body()).doesNotContain(AwsStub.SECRET);
