@@ -210,7 +210,7 @@ class AwsFunctionsTest {
     }
 
     private static String document(AwsStub stub, Service service) {
-        String name = service == SQS ? stub.endpoint() + "/123456789012/orders" : "orders";
+        String name = service.equals(SQS) ? stub.endpoint() + "/123456789012/orders" : "orders";
         return "{\"functionId\":\"f\",\"type\":\"" + service.type() + "\",\"provider\":{\"" + service.named() + "\":\""
                 + name + "\",\"region\":\"" + AwsStub.REGION + "\",\"endpoint\":\"" + stub.endpoint()
                 + "\",\"awsAccessKeyId\":\"" + AwsStub.KEY + "\",\"awsSecretAccessKey\":\"" + AwsStub.SECRET + "\"}}";
