@@ -118,7 +118,7 @@ class AwsFunctionsTest {
             HttpResponse<String> thrown = send(instance, "/");
             assertThat(thrown.statusCode()).isEqualTo(502);
             assertThat(thrown.body()).doesNotContain("secret of the function");
-            stub.close();
+            stub.stop();
             assertThat(send(instance, "/").statusCode()).isEqualTo(502);
             assertThat(instance.config("/v1/metrics").body())
                     .contains("outcome=\"saturated\"", "outcome=\"threw\"", "outcome=\"connection\"");
@@ -184,7 +184,7 @@ class AwsFunctionsTest {
             config(gateway, "POST", "/v1/spaces/default/eventtypes", "{\"name\":\"user.created\"}");
             config(gateway, "POST", "/v1/spaces/default/subscriptions", subscription("sync", "/", ""));
             assertThat(emit(gateway).body()).isEqualTo("hi");
-            stub.close();
+            stub.stop();
             assertThat(emit(gateway).statusCode()).isEqualTo(502);
             for (String path : List.of(FUNCTIONS, FUNCTIONS + "/f", "/v1/status", "/v1/metrics")) {
                 assertThat(config(gateway, "GET", path, "").body()).doesNotContain(AwsStub.SECRET);
@@ -210,7 +210,7 @@ class AwsFunctionsTest {
     }
 
     private static String document(AwsStub stub, Service service) {
-        String name = service == SQS ? stub.endpoint() + "/123456789012/orders" : "orders";
+        String name = service.equals(SQS) ? stub.endpoint() + "/123456789012/orders" : "orders";
         return "{\"functionId\":\"f\",\"type\":\"" + service.type() + "\",\"provider\":{\"" + service.named() + "\":\""
                 + name + "\",\"region\":\"" + AwsStub.REGION + "\",\"endpoint\":\"" + stub.endpoint()
                 + "\",\"awsAccessKeyId\":\"" + AwsStub.KEY + "\",\"awsSecretAccessKey\":\"" + AwsStub.SECRET + "\"}}";

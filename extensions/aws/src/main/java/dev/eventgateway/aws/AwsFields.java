@@ -109,8 +109,7 @@ final class AwsFields {
     static URI address(String field, String text) {
         try {
             URI uri = new URI(text);
-            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null) {
+            if (isHttp(uri) && uri.getRawUserInfo() == null && uri.getRawFragment() == null) {
                 return uri;
             }
         } catch (URISyntaxException wrong) {
@@ -118,5 +117,10 @@ final class AwsFields {
         }
         throw new InvalidProviderException(
                 "provider field \"" + field + "\": expected an absolute http or https address");
+    }
+
+    private static boolean isHttp(URI uri) {
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        return http && uri.getHost() != null && uri.getPort() <= 0xffff;
     }
 }

@@ -65,8 +65,15 @@ class AwsFieldsTest {
 
     @Test
     void anEndpointIsAnHttpAddressWithoutAPath() {
-        for (String endpoint :
-                List.of("ftp://x", "x", "http://u:p@x", "http://x/y", "http://x/?y", "http://[", "http:///")) {
+        for (String endpoint : List.of(
+                "ftp://x",
+                "x",
+                "http://u:p@x",
+                "http://x/y",
+                "http://x/?y",
+                "http://[",
+                "http:///",
+                "http://x:65536")) {
             assertRefused(lambda, "\"endpoint\"", "arn", "a", "region", "r", "endpoint", endpoint);
         }
         assertRefused(sqs, "\"queueUrl\"", "region", "r", "queueUrl", "orders");

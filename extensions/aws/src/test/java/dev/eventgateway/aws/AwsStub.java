@@ -184,9 +184,14 @@ public final class AwsStub implements AutoCloseable {
         }
     }
 
+    /** Is not there any more. */
+    public void stop() {
+        server.stop(0);
+    }
+
     @Override
     public void close() {
-        server.stop(0);
+        stop();
         threads.shutdownNow();
     }
 }
