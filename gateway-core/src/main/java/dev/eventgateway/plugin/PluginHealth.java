@@ -50,12 +50,13 @@ final class PluginHealth {
         succeeded();
     }
 
-    void failed(Throwable failure, long nanos) {
+    /** {@return how often it has failed by now} */
+    long failed(Throwable failure, long nanos) {
         calls.incrementAndGet();
-        failures.incrementAndGet();
         lastFailure = "failed last with " + failure;
         metrics.pluginCalled(name, "failed", Duration.ofNanos(nanos));
         succeeded();
+        return failures.incrementAndGet();
     }
 
     /** It came back at least. */
@@ -63,12 +64,13 @@ final class PluginHealth {
         inARow = 0;
     }
 
-    void timedOut(long nanos) {
+    /** {@return how often that has happened by now} */
+    long timedOut(long nanos) {
         calls.incrementAndGet();
-        timeouts.incrementAndGet();
         lastFailure = "did not react in time";
         metrics.pluginCalled(name, "timeout", Duration.ofNanos(nanos));
         restIfNeeded();
+        return timeouts.incrementAndGet();
     }
 
     private synchronized void restIfNeeded() {

@@ -193,16 +193,19 @@ final class PluginRunner {
         if (failure == null) {
             health.reacted(outcome(reaction), call.nanos());
         } else if (failure instanceof TimeoutException) {
-            health.timedOut(call.nanos());
-            LOG.warn(
-                    "plugin did not react in time: plugin={} type={} event={}",
-                    name,
-                    call.what().type(),
-                    call.what().event());
+            log(health.timedOut(call.nanos()), "did not react in time", call, null);
         } else {
-            health.failed(failure, call.nanos());
+            log(health.failed(failure, call.nanos()), "failed", call, failure);
+        }
+    }
+
+    /** The first, the second, the fourth and so on: one that always fails must not fill the log. */
+    private void log(long number, String what, PluginCall call, @Nullable Throwable failure) {
+        if (Long.bitCount(number) == 1) {
             LOG.warn(
-                    "plugin failed: plugin={} type={} event={}",
+                    "plugin {} ({} times until now): plugin={} type={} event={}",
+                    what,
+                    number,
                     name,
                     call.what().type(),
                     call.what().event(),
@@ -250,11 +253,12 @@ final class PluginRunner {
     }
 
     PluginStatus status() {
-        return health.status(waiting.get());
+        return health.status(plugin == null ? 0 : waiting.get());
     }
 
+    /** {@return whether it has reacted to all that it was told, or will never} */
     boolean isIdle() {
-        return waiting.get() == 0;
+        return plugin == null || waiting.get() == 0;
     }
 
     /**

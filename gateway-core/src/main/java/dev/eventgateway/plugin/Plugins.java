@@ -26,6 +26,7 @@ public final class Plugins implements AutoCloseable {
     private static final int REPLY_THREADS = 2;
     private static final long IDLE_SECONDS = 10;
     private static final long LOOK_AT_LEAST_MILLIS = 20;
+    private static final Duration LAST_MOMENT = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final List<PluginRunner> runners = new ArrayList<>();
@@ -194,9 +195,13 @@ public final class Plugins implements AutoCloseable {
         return true;
     }
 
-    /** Ends them all at once, within five seconds; who takes longer is interrupted and left alone. Idempotent. */
+    /**
+     * Ends them all at once, within five seconds; who takes longer is interrupted and left alone. Half a second more is for what they
+     * were told in the last moment. Idempotent.
+     */
     @Override
     public void close() {
+        awaitIdle(LAST_MOMENT);
         watch.shutdownNow();
         List<Thread> closing = runners.stream().map(PluginRunner::close).toList();
         long end = System.nanoTime() + PATIENCE.toNanos();
