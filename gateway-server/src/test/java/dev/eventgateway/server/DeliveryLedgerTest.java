@@ -82,8 +82,8 @@ class DeliveryLedgerTest extends LedgerCase {
             Senders.of(gateway, "user.healthy", Soak.rounds(200), healthy).awaitEnd();
             senders.awaitEnd();
             awaitAll(healthy);
-            long probes = dying.count(Mood.DIE) - before;
-            assertThat(probes)
+            int probes = dying.count(Mood.DIE) - before;
+            assertThat((long) probes)
                     .as("one in a fifth of a second")
                     .isLessThanOrEqualTo(2 + (System.nanoTime() - since) / 200_000_000);
             assertThat(ledger.open()).isNotEmpty();
