@@ -128,9 +128,9 @@ final class Deliveries implements AutoCloseable {
         if (verdict instanceof Verdict.Again && hurried && parcel.delivery().mayBecomeDeadLetter()) {
             giveUp(parcel, Cause.STOPPED);
         } else if (verdict instanceof Verdict.Again again) {
+            rest(parcel, again.delay(), () -> lanes.returned(parcel));
             metrics.eventRetried(
                     parcel.delivery().space(), parcel.delivery().event().type());
-            rest(parcel, again.delay(), () -> lanes.returned(parcel));
         } else {
             giveUp(parcel, ((Verdict.Over) verdict).cause());
         }
