@@ -1,10 +1,12 @@
 package dev.eventgateway;
 
+import dev.eventgateway.AcknowledgedReply.Place;
 import dev.eventgateway.delivery.Acceptance;
 import dev.eventgateway.delivery.Authorizers;
 import dev.eventgateway.delivery.Clearance;
 import dev.eventgateway.delivery.Delivery;
 import dev.eventgateway.delivery.Dispatcher;
+import dev.eventgateway.delivery.Offer;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventBatch;
 import dev.eventgateway.event.EventReader;
@@ -14,7 +16,9 @@ import dev.eventgateway.event.RefusedEvent;
 import dev.eventgateway.event.RequestException;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.RoutingTable;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +40,7 @@ final class BatchFlow {
     private final PluginGate plugins;
     private final Authorizers authorizers;
     private final Dispatcher dispatcher;
+    private final LoopGuard loops;
     private final Metrics metrics;
     private final int most;
     private final long mostBytes;
@@ -50,6 +55,7 @@ final class BatchFlow {
             PluginGate plugins,
             Authorizers authorizers,
             Dispatcher dispatcher,
+            LoopGuard loops,
             Metrics metrics,
             int most,
             long mostBytes) {
@@ -58,6 +64,7 @@ final class BatchFlow {
         this.plugins = plugins;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
+        this.loops = loops;
         this.metrics = metrics;
         this.most = most;
         this.mostBytes = mostBytes;
@@ -65,13 +72,14 @@ final class BatchFlow {
 
     /** {@return the reply; fails with a {@code RequestException} if the body is no batch} */
     CompletionStage<GatewayReply> handle(GatewayRequest request) {
+        Optional<Duration> wait = WaitPreference.of(request.headers());
         return request.body().thenCompose(body -> {
             if (body.length > mostBytes) {
                 throw new RequestException(413, "The batch is larger than " + mostBytes + " bytes.");
             }
             EventBatch batch = reader.decodeBatch(body, most);
             return batch.refused().isEmpty()
-                    ? asked(arrivals(request, batch.events()))
+                    ? asked(arrivals(request, batch.events()), wait)
                     : CompletableFuture.completedStage(GatewayReply.refused(400, batch.refused()));
         });
     }
@@ -88,14 +96,14 @@ final class BatchFlow {
     private record Said(Arrival arrival, Optional<RequestException> refusal) {}
 
     /** Plugins are asked first. */
-    private CompletionStage<GatewayReply> asked(List<Arrival> arrivals) {
+    private CompletionStage<GatewayReply> asked(List<Arrival> arrivals, Optional<Duration> wait) {
         return inTurns(arrivals, this::said).thenCompose(all -> {
             Optional<RequestException> refusal = all.stream()
                     .flatMap(each -> each.refusal().stream())
                     .max(Comparator.comparingInt(RequestException::status));
             return refusal.isPresent()
                     ? CompletableFuture.completedStage(refused(all, refusal.get()))
-                    : arrived(all.stream().map(Said::arrival).toList());
+                    : arrived(all.stream().map(Said::arrival).toList(), wait);
         });
     }
 
@@ -122,13 +130,19 @@ final class BatchFlow {
     }
 
     /** All events are well-formed, and it is known where they go. */
-    private CompletionStage<GatewayReply> arrived(List<Arrival> arrivals) {
+    private CompletionStage<GatewayReply> arrived(List<Arrival> arrivals, Optional<Duration> wait) {
         List<RefusedEvent> alone = refused(arrivals, BatchFlow::whyAlone);
         if (!alone.isEmpty()) {
             return CompletableFuture.completedStage(GatewayReply.refused(400, alone));
         }
-        arrivals.forEach(arrival -> arrival.announce(dispatcher));
-        return cleared(arrivals).thenApply(clearances -> delivered(arrivals, clearances));
+        List<RefusedEvent> looping =
+                refused(arrivals, arrival -> arrival.match().isEmpty() ? Optional.empty() : loops.refusal(arrival));
+        if (!looping.isEmpty()) {
+            return CompletableFuture.completedStage(GatewayReply.refused(508, looping));
+        }
+        List<Arrival> passed = arrivals.stream().map(Arrival::passed).toList();
+        passed.forEach(arrival -> arrival.announce(dispatcher));
+        return cleared(passed).thenCompose(clearances -> delivered(passed, clearances, wait));
     }
 
     /** One answer cannot be that of several functions. */
@@ -166,34 +180,49 @@ final class BatchFlow {
                 .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
     }
 
-    private GatewayReply delivered(List<Arrival> arrivals, List<Clearance> clearances) {
+    private CompletionStage<GatewayReply> delivered(
+            List<Arrival> arrivals, List<Clearance> clearances, Optional<Duration> wait) {
         List<RefusedEvent> denied = IntStream.range(0, arrivals.size())
                 .filter(index -> isDenied(arrivals.get(index), clearances.get(index)))
                 .mapToObj(index -> refused(index, arrivals.get(index), "not authorized"))
                 .toList();
         if (!denied.isEmpty()) {
-            return GatewayReply.refused(403, denied);
+            return CompletableFuture.completedStage(GatewayReply.refused(403, denied));
         }
-        List<Delivery> deliveries = IntStream.range(0, arrivals.size())
-                .boxed()
-                .flatMap(index ->
-                        clearances.get(index).deliveries(arrivals.get(index).match()).stream())
-                .toList();
-        Acceptance acceptance = deliveries.isEmpty() ? Acceptance.ACCEPTED : dispatcher.offer(deliveries);
+        List<Delivery> deliveries = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
+        for (int index = 0; index < arrivals.size(); index++) {
+            Place place = new Place(index, arrivals.get(index).event().id());
+            List<Delivery> some =
+                    clearances.get(index).deliveries(arrivals.get(index).match());
+            deliveries.addAll(some);
+            places.addAll(Collections.nCopies(some.size(), place));
+        }
+        Offer offer = deliveries.isEmpty() ? nothing(wait) : dispatcher.offer(deliveries, wait);
+        if (offer.acceptance() == Acceptance.ACCEPTED) {
+            arrivals.stream().filter(arrival -> arrival.match().isEmpty()).forEach(arrival -> metrics.eventUnmatched());
+        }
+        return offer.outcomes()
+                .map(outcomes -> outcomes.thenApply(ended -> AcknowledgedReply.of(wait.orElseThrow(), ended, places)))
+                .orElseGet(() -> CompletableFuture.completedStage(offered(arrivals, offer.acceptance())));
+    }
+
+    private static Offer nothing(Optional<Duration> wait) {
+        return new Offer(Acceptance.ACCEPTED, wait.map(unused -> CompletableFuture.completedStage(List.of())));
+    }
+
+    private static GatewayReply offered(List<Arrival> arrivals, Acceptance acceptance) {
         return switch (acceptance) {
-            case ACCEPTED -> accepted(arrivals);
+            case ACCEPTED -> GatewayReply.accepted();
             case FULL -> notTaken(arrivals, "too many events are waiting");
+            case TOO_MANY ->
+                GatewayReply.error(413, "The batch takes more places than all queues have. Send it in parts.");
             case PAUSED -> notTaken(arrivals, "a subscription is paused");
         };
     }
 
     private static boolean isDenied(Arrival arrival, Clearance clearance) {
         return !arrival.match().isEmpty() && clearance.isDenied(arrival.match());
-    }
-
-    private GatewayReply accepted(List<Arrival> arrivals) {
-        arrivals.stream().filter(arrival -> arrival.match().isEmpty()).forEach(arrival -> metrics.eventUnmatched());
-        return GatewayReply.accepted();
     }
 
     /** Nothing of it was queued, so each of its events is refused. */

@@ -4,16 +4,19 @@ import dev.eventgateway.delivery.Authorizers;
 import dev.eventgateway.delivery.Clearance;
 import dev.eventgateway.delivery.Delivery;
 import dev.eventgateway.delivery.Dispatcher;
+import dev.eventgateway.delivery.Offer;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventForm;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.RequestException;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,7 @@ final class EventFlow {
     private final PluginGate plugins;
     private final Authorizers authorizers;
     private final Dispatcher dispatcher;
+    private final LoopGuard loops;
     private final Metrics metrics;
     private final BatchFlow batches;
 
@@ -46,6 +50,7 @@ final class EventFlow {
             PluginGate plugins,
             Authorizers authorizers,
             Dispatcher dispatcher,
+            LoopGuard loops,
             Metrics metrics,
             BatchFlow batches) {
         this.table = table;
@@ -53,6 +58,7 @@ final class EventFlow {
         this.plugins = plugins;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
+        this.loops = loops;
         this.metrics = metrics;
         this.batches = batches;
     }
@@ -63,10 +69,10 @@ final class EventFlow {
     }
 
     /** {@return the reply to an event that is there already; the stage itself never fails} */
-    CompletionStage<GatewayReply> emit(Event event, String path) {
+    CompletionStage<GatewayReply> emit(Event event, String path, Headers headers) {
         return replied(() -> {
             Event admitted = reader.admit(event);
-            return arrived(Arrival.of(table.get(), GatewayRequest.bringing(admitted, path), admitted));
+            return arrived(Arrival.of(table.get(), GatewayRequest.bringing(admitted, path, headers), admitted));
         });
     }
 
@@ -121,25 +127,31 @@ final class EventFlow {
         return plugins.passed(arrival).thenCompose(this::passed);
     }
 
-    /** It may go on. Who observes the gateway hears of it; then authorizers are asked. */
+    /** It may go on. Unless it goes round in a loop, who observes the gateway hears of it; then authorizers are asked. */
     private CompletionStage<GatewayReply> passed(Arrival arrival) {
         Match match = arrival.match();
         if (match.isEmpty()) {
             return CompletableFuture.completedStage(
                     Arrival.unmatched(arrival.request(), arrival.event().type(), metrics));
         }
-        arrival.announce(dispatcher);
+        Optional<String> loop = loops.refusal(arrival);
+        if (loop.isPresent()) {
+            return CompletableFuture.completedStage(GatewayReply.error(508, loop.get()));
+        }
+        Arrival passed = arrival.passed();
+        passed.announce(dispatcher);
         return authorizers
-                .clear(arrival.table(), match, arrival.event(), arrival.request())
-                .thenCompose(clearance -> delivered(match, clearance));
+                .clear(passed.table(), match, passed.event(), passed.request())
+                .thenCompose(clearance -> delivered(passed, clearance));
     }
 
     /** An event is on its way to those subscriptions that it is cleared for. */
-    private CompletionStage<GatewayReply> delivered(Match match, Clearance clearance) {
+    private CompletionStage<GatewayReply> delivered(Arrival arrival, Clearance clearance) {
+        Match match = arrival.match();
         List<Delivery> deliveries = clearance.deliveries(match);
         return match.sync().isPresent()
                 ? answered(match.sync().get(), clearance, deliveries)
-                : CompletableFuture.completedStage(accepted(deliveries));
+                : accepted(arrival.request(), deliveries);
     }
 
     /** A function answers. Who is subscribed beside it gets the event, whether or not that one does. */
@@ -154,15 +166,21 @@ final class EventFlow {
                 .orElseGet(() -> CompletableFuture.completedStage(denied()));
     }
 
-    private GatewayReply accepted(List<Delivery> deliveries) {
+    private CompletionStage<GatewayReply> accepted(GatewayRequest request, List<Delivery> deliveries) {
         if (deliveries.isEmpty()) {
-            return denied();
+            return CompletableFuture.completedStage(denied());
         }
-        return switch (dispatcher.offer(deliveries)) {
-            case ACCEPTED -> GatewayReply.accepted();
-            case FULL -> full();
-            case PAUSED -> paused();
-        };
+        Optional<Duration> wait = WaitPreference.of(request.headers());
+        Offer offer = dispatcher.offer(deliveries, wait);
+        return offer.outcomes()
+                .map(outcomes -> outcomes.thenApply(all -> AcknowledgedReply.of(wait.orElseThrow(), all)))
+                .orElseGet(() -> CompletableFuture.completedStage(
+                        switch (offer.acceptance()) {
+                            case ACCEPTED -> GatewayReply.accepted();
+                            case FULL -> full();
+                            case TOO_MANY -> tooMany(deliveries.size());
+                            case PAUSED -> paused();
+                        }));
     }
 
     /** Why is between the authorizer and the log. */
@@ -173,6 +191,13 @@ final class EventFlow {
     private static GatewayReply full() {
         return GatewayReply.error(503, "Too many events are waiting. Please try again later.")
                 .with("Retry-After", "1");
+    }
+
+    private static GatewayReply tooMany(int subscriptions) {
+        return GatewayReply.error(
+                413,
+                "The event goes to " + subscriptions
+                        + " asynchronous subscriptions, more than can wait in all queues.");
     }
 
     private static GatewayReply paused() {

@@ -13,8 +13,10 @@ import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
+import dev.eventgateway.function.Circuit;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
@@ -67,7 +69,7 @@ public final class EventGateway implements AutoCloseable {
     private EventGateway(Builder from, KvStore store) {
         this.store = store;
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
-        functions = Functions.of(from.allProviders(javaFunctions));
+        functions = Functions.of(from.allProviders(javaFunctions)).within(from.functionTimeout);
         plugins = opened(() -> Plugins.start(from.plugins, from.pluginSettings, from.metrics), Plugins.none());
         catalog = opened(() -> new Opening(store, functions, from.startupTimeout).catalog(), plugins);
         OwnEvents own = new OwnEvents(from.cloudEventsVersion);
@@ -76,6 +78,7 @@ public final class EventGateway implements AutoCloseable {
     }
 
     private EventFlow flow(Builder from, EventReader reader, Authorizers authorizers) {
+        LoopGuard loops = new LoopGuard(from.maxHops, from.metrics);
         PluginGate gate = new PluginGate(plugins, reader);
         BatchFlow batches = new BatchFlow(
                 catalog::table,
@@ -83,10 +86,11 @@ public final class EventGateway implements AutoCloseable {
                 gate,
                 authorizers,
                 dispatcher,
+                loops,
                 from.metrics,
                 Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()),
                 from.limits.bytesPerFunction() / 2);
-        return new EventFlow(catalog::table, reader, gate, authorizers, dispatcher, from.metrics, batches);
+        return new EventFlow(catalog::table, reader, gate, authorizers, dispatcher, loops, from.metrics, batches);
     }
 
     /** {@return what is opened; if that fails, nothing stays open} */
@@ -152,7 +156,20 @@ public final class EventGateway implements AutoCloseable {
      *     synchronous function; the stage never fails
      */
     public CompletionStage<GatewayReply> emit(Event event, String path) {
-        return counted(() -> flow.emit(event, path));
+        return counted(() -> flow.emit(event, path, Headers.none()));
+    }
+
+    /**
+     * Emits an event as if it were POSTed to {@code path} with {@code Prefer: wait}. See {@link #emit(Event, String)}.
+     *
+     * @param wait how long to wait at most for what becomes of the event; counts in whole seconds, from 1 to 60
+     * @return when every asynchronous delivery has ended, in whichever way, 200 with the outcome of each as JSON; when the time is over
+     *     before, 504 with the same, and what is pending will still be tried; 202 if too many wait already
+     */
+    public CompletionStage<GatewayReply> emit(Event event, String path, Duration wait) {
+        long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        Headers prefer = Headers.of("Prefer", "wait=" + seconds);
+        return counted(() -> flow.emit(event, path, prefer));
     }
 
     private CompletionStage<GatewayReply> counted(Supplier<CompletionStage<GatewayReply>> work) {
@@ -179,7 +196,15 @@ public final class EventGateway implements AutoCloseable {
                 dispatcher.waiting(),
                 dispatcher.running(),
                 missingHandlers(),
+                circuits().stream()
+                        .filter(circuit -> circuit.state() != Circuit.State.CLOSED)
+                        .toList(),
                 plugins.status());
+    }
+
+    /** {@return the circuit breakers of functions that have one and that this instance called, in no order} */
+    public List<Circuit> circuits() {
+        return dispatcher.circuits();
     }
 
     /** {@return how each plugin is doing, in the order in which they are asked} */
@@ -265,6 +290,7 @@ public final class EventGateway implements AutoCloseable {
         private Duration functionTimeout = Duration.ofSeconds(10);
         private Duration startupTimeout = Duration.ofSeconds(15);
         private int javaThreads = 64;
+        private int maxHops = 16;
 
         private Builder() {}
 
@@ -322,9 +348,23 @@ public final class EventGateway implements AutoCloseable {
             return this;
         }
 
-        /** Sets how long the gateway's own {@code http} and {@code java} functions may take to answer; ten seconds unless set. */
+        /** Sets how long a function of any type may take to answer; ten seconds unless set. */
         public Builder functionTimeout(Duration timeout) {
             functionTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets how often an event may pass gateways; sixteen unless set. One that comes back more often goes round in a loop and is
+         * refused with 508.
+         *
+         * @throws IllegalArgumentException if {@code hops} is below one
+         */
+        public Builder maxHops(int hops) {
+            if (hops < 1) {
+                throw new IllegalArgumentException("maxHops is " + hops + ", expected at least 1");
+            }
+            maxHops = hops;
             return this;
         }
 

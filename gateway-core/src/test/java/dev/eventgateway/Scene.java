@@ -7,6 +7,7 @@ import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.JavaFunction;
+import dev.eventgateway.function.Protection;
 import dev.eventgateway.function.ProviderConfig;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.metric.Metrics;
@@ -66,6 +67,11 @@ final class Scene implements AutoCloseable {
         }
 
         @Override
+        public void eventLooped(String space, String eventType) {
+            count("looped " + space + " " + eventType).incrementAndGet();
+        }
+
+        @Override
         public void eventRefused(String space, String eventType) {
             count("refused " + space).incrementAndGet();
         }
@@ -88,6 +94,11 @@ final class Scene implements AutoCloseable {
         @Override
         public void eventDropped(String space, String eventType) {
             count("lost " + space).incrementAndGet();
+        }
+
+        @Override
+        public void functionKeptBack(String space, String functionId, String outcome) {
+            count(outcome + " " + functionId).incrementAndGet();
         }
 
         @Override
@@ -133,6 +144,19 @@ final class Scene implements AutoCloseable {
     Scene function(String space, String handler) {
         gateway.functions().create(FunctionSpec.java(handler, handler).inSpace(space));
         return this;
+    }
+
+    /** Registers a handler as the function of the same name, protected. */
+    Scene function(String space, String handler, Protection protection) {
+        gateway.functions()
+                .create(FunctionSpec.java(handler, handler).inSpace(space).withProtection(protection));
+        return this;
+    }
+
+    /** Protects a function otherwise. */
+    void protect(String space, String handler, Protection protection) {
+        gateway.functions()
+                .update(FunctionSpec.java(handler, handler).inSpace(space).withProtection(protection));
     }
 
     Scene http(String space, String id, String url) {

@@ -1,5 +1,6 @@
 package dev.eventgateway.delivery;
 
+import dev.eventgateway.function.Entry.Permit;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
@@ -7,11 +8,10 @@ import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.RoutingTable;
-import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,42 +27,50 @@ final class Calls {
         this.metrics = metrics;
     }
 
-    /** Calls the function of a subscription, as the table in force has it. */
-    <T> CompletionStage<T> call(
-            RoutingTable table, Subscription subscription, FunctionCall call, Function<FunctionReply, T> reading) {
-        return call(table, subscription.space(), subscription.functionId(), call, reading);
-    }
-
     /** Calls the function of that id, as the table in force has it. */
     <T> CompletionStage<T> call(
-            RoutingTable table, String space, String id, FunctionCall call, Function<FunctionReply, T> reading) {
+            RoutingTable table,
+            String space,
+            String id,
+            FunctionCall call,
+            Optional<Permit> permit,
+            Function<FunctionReply, T> reading) {
         return table.function(space, id)
-                .map(function -> call(function, call, reading))
+                .map(function -> call(function, call, permit, reading))
                 .orElseGet(() -> CompletableFuture.failedStage(new FunctionException(
                         FunctionException.Kind.UNAVAILABLE, "function \"" + id + "\" is not there")));
     }
 
-    /** Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call. */
-    <T> CompletionStage<T> call(FunctionSpec function, FunctionCall call, Function<FunctionReply, T> reading) {
+    /**
+     * Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call.
+     *
+     * @param permit the leave to do so, if whoever calls has it already
+     */
+    <T> CompletionStage<T> call(
+            FunctionSpec function, FunctionCall call, Optional<Permit> permit, Function<FunctionReply, T> reading) {
         long start = System.nanoTime();
-        return functions
-                .invoke(function, call)
+        return permit.map(held -> functions.invoke(function, call, held))
+                .orElseGet(() -> functions.invoke(function, call))
                 .thenApply(reading)
                 .whenComplete((reply, failure) -> measure(function, failure, System.nanoTime() - start));
     }
 
     private void measure(FunctionSpec function, @Nullable Throwable failure, long nanos) {
-        String outcome =
-                failure == null ? "ok" : failureOf(failure).kind().name().toLowerCase(Locale.ROOT);
-        metrics.functionCalled(function.space(), function.functionId(), outcome, Duration.ofNanos(nanos));
+        if (failure == null) {
+            metrics.functionCalled(function.space(), function.functionId(), "ok", Duration.ofNanos(nanos));
+            return;
+        }
+        FunctionException known = failureOf(failure);
+        String outcome = known.kind().name().toLowerCase(Locale.ROOT);
+        if (known.isKeptBack()) {
+            metrics.functionKeptBack(function.space(), function.functionId(), outcome);
+        } else {
+            metrics.functionCalled(function.space(), function.functionId(), outcome, Duration.ofNanos(nanos));
+        }
     }
 
     /** {@return what a stage failed with, in terms of functions} */
     static FunctionException failureOf(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof FunctionException known
-                ? known
-                : new FunctionException(FunctionException.Kind.UNAVAILABLE, "call failed: " + cause, cause);
+        return FunctionException.of(failure);
     }
 }

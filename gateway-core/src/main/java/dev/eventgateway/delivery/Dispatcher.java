@@ -3,6 +3,7 @@ package dev.eventgateway.delivery;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.OwnEvents;
+import dev.eventgateway.function.Circuit;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
@@ -14,6 +15,7 @@ import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
@@ -33,9 +35,11 @@ public final class Dispatcher implements AutoCloseable {
     private final Functions functions;
     private final Supplier<RoutingTable> table;
     private final Metrics metrics;
+    private final Gates gates;
     private final SystemDeliveries system;
     private final Invocations invocations;
     private final Deliveries deliveries;
+    private final Acknowledgements acknowledgements;
     private volatile int sweepAt = SWEEP_AT_LEAST;
 
     /**
@@ -53,10 +57,12 @@ public final class Dispatcher implements AutoCloseable {
         this.functions = functions;
         this.table = table;
         this.metrics = metrics;
+        this.acknowledgements = new Acknowledgements(limits);
         Calls calls = new Calls(functions, metrics);
-        this.system = new SystemDeliveries(calls, table, limits.ofSystemEvents(), metrics, own);
+        this.gates = new Gates(functions, table);
+        this.system = new SystemDeliveries(calls, table, gates, limits.ofSystemEvents(), metrics, own);
         this.invocations = new Invocations(calls, table, system, plugins);
-        this.deliveries = new Deliveries(invocations, limits, metrics, own);
+        this.deliveries = new Deliveries(invocations, gates, limits, metrics, own);
     }
 
     /**
@@ -68,7 +74,12 @@ public final class Dispatcher implements AutoCloseable {
         sweepIfDue();
         metrics.eventReceived(subscription.space(), event.type());
         return invocations
-                .invoke(subscription.space(), subscription.functionId(), new FunctionCall(event), FunctionReply::toHttp)
+                .invoke(
+                        subscription.space(),
+                        subscription.functionId(),
+                        new FunctionCall(event),
+                        Optional.empty(),
+                        FunctionReply::toHttp)
                 .exceptionally(failure -> failed(event, subscription, Calls.failureOf(failure)))
                 .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
     }
@@ -86,13 +97,21 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * Accepts deliveries, all or none.
+     * Accepts deliveries, all or none: none if a lane is full, they are more than all lanes can hold, a subscription is paused, or
+     * the gateway has {@linkplain #drain drained}.
      *
-     * @return whether they are; not if a lane is full, a subscription paused, or the gateway {@linkplain #drain drained}
+     * @param wait how long the sender waits for what becomes of them, if he does; he need not if too many do already
      */
-    public Acceptance offer(List<Delivery> several) {
+    public Offer offer(List<Delivery> several, Optional<Duration> wait) {
         sweepIfDue();
-        return deliveries.offer(several);
+        Optional<Acknowledgement> awaited = wait.flatMap(unused -> acknowledgements.begin(several));
+        Acceptance acceptance =
+                deliveries.offer(awaited.map(each -> each.of(several)).orElse(several));
+        if (acceptance != Acceptance.ACCEPTED) {
+            awaited.ifPresent(acknowledgements::end);
+            return new Offer(acceptance, Optional.empty());
+        }
+        return new Offer(acceptance, awaited.map(each -> acknowledgements.await(each, wait.orElseThrow())));
     }
 
     /** Accepts a delivery beside a synchronous call, which does not depend on it: if it is not taken, it is a dead letter. */
@@ -112,9 +131,9 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         RoutingTable now = table.get();
-        functions.retain(each -> now.function(each.space(), each.functionId()).isPresent());
         BiPredicate<String, String> wanted =
                 (space, functionId) -> now.function(space, functionId).isPresent();
+        functions.retain(wanted);
         deliveries.retain(wanted);
         system.retain(wanted);
         sweepAt = Math.max(SWEEP_AT_LEAST, 2 * functions.known());
@@ -128,6 +147,13 @@ public final class Dispatcher implements AutoCloseable {
     /** {@return the queues of functions that got asynchronous deliveries lately, in no order; those of system events apart} */
     public List<FunctionQueue> queues() {
         return deliveries.queues();
+    }
+
+    /** {@return the circuit breakers of the functions that were called, in no order} */
+    public List<Circuit> circuits() {
+        RoutingTable now = table.get();
+        return functions.circuits(
+                (space, functionId) -> now.function(space, functionId).isPresent());
     }
 
     /** {@return the newest events of a space that nobody got} */
@@ -174,9 +200,10 @@ public final class Dispatcher implements AutoCloseable {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    /** Ends the thread that waits for what is to be tried again. Idempotent. */
+    /** Ends the threads that wait for what is to be tried again, and for functions that have no room. Idempotent. */
     @Override
     public void close() {
         deliveries.close();
+        gates.close();
     }
 }

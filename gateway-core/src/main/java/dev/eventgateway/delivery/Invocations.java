@@ -2,12 +2,14 @@ package dev.eventgateway.delivery;
 
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.RequestException;
+import dev.eventgateway.function.Entry.Permit;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.plugin.Plugins;
 import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.RoutingTable;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,14 +31,22 @@ final class Invocations {
         this.plugins = plugins;
     }
 
-    /** Calls a function, unless a plugin refuses. An answer that {@code reading} cannot make sense of counts as a failed call. */
+    /**
+     * Calls a function, unless a plugin refuses. An answer that {@code reading} cannot make sense of counts as a failed call.
+     *
+     * @param permit the leave to do so, if whoever calls has it already
+     */
     <T> CompletionStage<T> invoke(
-            String space, String function, FunctionCall call, Function<FunctionReply, T> reading) {
+            String space,
+            String function,
+            FunctionCall call,
+            Optional<Permit> permit,
+            Function<FunctionReply, T> reading) {
         return plugins.hear(SystemEvent.Invoking.class)
                 ? plugins.ask(new SystemEvent.Invoking(space, function, call.event()))
                         .exceptionallyCompose(failure -> CompletableFuture.failedStage(refused(failure)))
-                        .thenCompose(event -> invokeNow(space, function, call.with(event), reading))
-                : invokeNow(space, function, call, reading);
+                        .thenCompose(event -> invokeNow(space, function, call.with(event), permit, reading))
+                : invokeNow(space, function, call, permit, reading);
     }
 
     private static FunctionException refused(Throwable failure) {
@@ -47,10 +57,14 @@ final class Invocations {
     }
 
     private <T> CompletionStage<T> invokeNow(
-            String space, String function, FunctionCall call, Function<FunctionReply, T> reading) {
+            String space,
+            String function,
+            FunctionCall call,
+            Optional<Permit> permit,
+            Function<FunctionReply, T> reading) {
         Event event = call.event();
         system.announce(space, new SystemEvent.Invoking(space, function, event));
-        return calls.call(table.get(), space, function, call, reply -> {
+        return calls.call(table.get(), space, function, call, permit, reply -> {
                     T read = reading.apply(reply);
                     tell(space, new SystemEvent.Invoked(space, function, event, reply));
                     return read;

@@ -43,9 +43,9 @@ public final class GatewayRequest {
         return new GatewayRequest(method, path, query, headers, () -> CompletableFuture.completedFuture(copy));
     }
 
-    /** {@return the request by which that event alone would come to {@code POST path}} */
-    public static GatewayRequest bringing(Event event, String path) {
-        return new GatewayRequest("POST", path, "", Headers.none(), GatewayRequest::nothing)
+    /** {@return the request by which that event alone would come to {@code POST path}, with these headers} */
+    public static GatewayRequest bringing(Event event, String path, Headers headers) {
+        return new GatewayRequest("POST", path, "", headers, GatewayRequest::nothing)
                 .bringing(List.of(event))
                 .get(0);
     }

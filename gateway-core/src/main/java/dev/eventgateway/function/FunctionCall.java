@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param event the event that the function is to react to
  * @param form what of it goes over the wire
- * @param timeout how long the call may take; as long as any call of the provider where this is empty
+ * @param timeout how long the call may take; a gateway always says, and where this is empty it is for the provider to decide
  */
 public record FunctionCall(Event event, Form form, Optional<Duration> timeout) {
 

@@ -2,6 +2,8 @@ package dev.eventgateway.function;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -16,14 +18,16 @@ public final class HttpFunctionProvider implements FunctionProvider {
     private static final String URL = "url";
     private static final String MODE = "mode";
 
-    private final JdkHttpCalls calls;
+    private final HttpCalls calls;
+    private final Duration timeout;
 
     /**
      * @param timeout how long a call may take that says nothing of it, from connecting to the last byte
      * @param concurrency how many calls may be under way at once; further ones fail as saturated
      */
     public HttpFunctionProvider(Duration timeout, int concurrency) {
-        this.calls = new JdkHttpCalls(timeout, concurrency);
+        this.calls = new HttpCalls("HTTP functions", concurrency);
+        this.timeout = timeout;
     }
 
     @Override
@@ -92,7 +96,23 @@ public final class HttpFunctionProvider implements FunctionProvider {
     @Override
     public Invoker open(FunctionSpec function) {
         URI address = address(function);
-        return call -> calls.post(address, call);
+        return call -> calls.send(() -> request(address, call), call.timeout().orElse(timeout))
+                .thenApply(HttpFunctionProvider::reply);
+    }
+
+    private static HttpRequest request(URI address, FunctionCall call) {
+        return HttpRequest.newBuilder(address)
+                .header("Content-Type", FunctionCall.CONTENT_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(call.payload()))
+                .build();
+    }
+
+    private static FunctionReply reply(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() < 200 || answer.statusCode() > 299) {
+            throw FunctionException.answered(
+                    answer.statusCode(), answer.headers().firstValue("Retry-After"));
+        }
+        return FunctionReply.of(answer.body());
     }
 
     @Override

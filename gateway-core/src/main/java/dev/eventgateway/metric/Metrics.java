@@ -29,6 +29,9 @@ public interface Metrics {
     /** An event was not let pass to the subscriptions of this space by the authorizer of its type. */
     default void eventDenied(String space, String eventType) {}
 
+    /** An event for subscriptions of this space was refused, as it has passed the gateway as often as it may. */
+    default void eventLooped(String space, String eventType) {}
+
     /** An event about the gateway's own doing could not be delivered to a subscription of this space. */
     default void systemEventDropped(String space, String eventType) {}
 
@@ -37,6 +40,9 @@ public interface Metrics {
 
     /** A function answered or failed after {@code took}; {@code outcome} is {@code ok} or a failure's kind in lower case. */
     default void functionCalled(String space, String functionId, String outcome, Duration took) {}
+
+    /** A function was not called, because it has no room; {@code outcome} is why, a failure's kind in lower case. */
+    default void functionKeptBack(String space, String functionId, String outcome) {}
 
     /** An event waited this long in a queue before its delivery began. */
     default void deliveryWaited(Duration waited) {}

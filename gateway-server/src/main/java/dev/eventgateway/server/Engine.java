@@ -37,6 +37,7 @@ final class Engine {
                     .store(store)
                     .metrics(metrics)
                     .limits(deliveryLimits(limits))
+                    .maxHops(limits.maxHops())
                     .functionTimeout(limits.functionTimeout())
                     .startupTimeout(limits.startupTimeout())
                     .cloudEventsVersion(settings.ownEvents())

@@ -52,9 +52,22 @@ final class StatusReport {
         JsonArray missing = new JsonArray();
         status.missingHandlers().forEach(missing::add);
         report.add("missingHandlers", missing);
+        report.add("openCircuits", openCircuits(status));
         report.add("plugins", plugins(status));
         report.addProperty("skippedCount", catalog.skippedCount());
         report.add("skipped", skipped(catalog));
+    }
+
+    private static JsonArray openCircuits(GatewayStatus status) {
+        JsonArray circuits = new JsonArray();
+        status.openCircuits().forEach(each -> {
+            JsonObject circuit = new JsonObject();
+            circuit.addProperty("space", each.space());
+            circuit.addProperty("functionId", each.functionId());
+            circuit.addProperty("state", lower(each.state()));
+            circuits.add(circuit);
+        });
+        return circuits;
     }
 
     private static JsonArray plugins(GatewayStatus status) {

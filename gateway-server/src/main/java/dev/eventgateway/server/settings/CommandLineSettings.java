@@ -89,6 +89,7 @@ public final class CommandLineSettings {
                 new Limits(
                         flags.workers,
                         flags.workersBacklog,
+                        flags.maxHops,
                         flags.maxBody,
                         flags.functionTimeout,
                         flags.startupTimeout,

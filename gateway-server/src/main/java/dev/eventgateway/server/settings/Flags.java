@@ -114,6 +114,14 @@ final class Flags {
     int workersBacklog;
 
     @Option(
+            names = "--max-hops",
+            paramLabel = "N",
+            defaultValue = "16",
+            converter = Converters.Count.class,
+            description = "How often an event may pass gateways before it is refused as a loop. (16)")
+    int maxHops;
+
+    @Option(
             names = "--plugins",
             paramLabel = "DIR",
             description = "Folder of plugins: each jar in it is one, and each folder of jars.")

@@ -117,6 +117,7 @@ public record Settings(
      *
      * @param workers how many asynchronous calls run at a time
      * @param backlog how many more of them wait
+     * @param maxHops how often an event may pass gateways
      * @param maxBody the largest request body on the Events API, in bytes
      * @param functionTimeout how long a function may take to answer
      * @param startupTimeout how long a starting instance tries again while its store is out of reach
@@ -125,6 +126,7 @@ public record Settings(
     public record Limits(
             int workers,
             int backlog,
+            int maxHops,
             int maxBody,
             Duration functionTimeout,
             Duration startupTimeout,

@@ -3,6 +3,7 @@ package dev.eventgateway.server.upstream;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.server.upstream.Target.Origin;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,7 @@ final class UpstreamThread {
     }
 
     private void open(ConnectionPool pool, Origin origin) {
-        new ConnectAttempt(pool, thread, origin, connector, limits.connectTime()).start(resolver);
+        Duration connectTime = origin.connectTime().orElse(limits.connectTime());
+        new ConnectAttempt(pool, thread, origin, connector, connectTime).start(resolver);
     }
 }
