@@ -89,6 +89,20 @@ class PluginTest {
     }
 
     @Test
+    void anEventThatGoesRoundInALoopIsRefusedThoughAPluginReplacesIt() throws Exception {
+        TestPlugin arriving = TestPlugin.sync("arriving", what -> replaced(what, "+"));
+        TestPlugin leaving = TestPlugin.sync("leaving", SystemEvent.Invoking.class, what -> replaced(what, "-"));
+        try (Scene scene = scene(builder -> builder.maxHops(2), arriving, leaving)) {
+            scene.sync("default", "user.created", "f");
+
+            assertThat(scene.emit(event("user.created", "a").withHops(1)).text())
+                    .isEqualTo("a+-");
+            assertThat(scene.seen("f").get(0).hops()).isEqualTo(2);
+            assertThat(scene.emit(scene.seen("f").get(0)).status()).isEqualTo(508);
+        }
+    }
+
+    @Test
     void noPluginMakesAnEventThatOnlyTheGatewayMayMake() throws Exception {
         TestPlugin plugin =
                 TestPlugin.sync("forger", what -> Reaction.replace(event("eventgateway.event.received", "x")));

@@ -225,7 +225,12 @@ final class PluginRunner {
             return CompletableFuture.failedStage(new RequestException(403, refused.message()));
         }
         return CompletableFuture.completedStage(
-                reaction instanceof Reaction.Replace other ? other.event() : what.event());
+                reaction instanceof Reaction.Replace other ? inPlaceOf(what.event(), other.event()) : what.event());
+    }
+
+    /** It has come as far as the other one: else a plugin would hide that they go round in a loop. */
+    private static Event inPlaceOf(Event event, Event other) {
+        return other.hops() < event.hops() ? other.withHops(event.hops()) : other;
     }
 
     private CompletionStage<Event> unheard(SystemEvent what) {

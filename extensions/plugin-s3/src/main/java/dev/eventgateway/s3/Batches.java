@@ -18,6 +18,14 @@ final class Batches {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    /** Each takes a quarter of a megabyte to compress, and a sender may make up any number of types. */
+    private static final int MOST_TYPES = 100;
+
+    private static final String OTHER = "other";
+
+    /** A key is also the name of a spilled file. */
+    private static final int LONGEST_NAME = 100;
+
     private final String prefix;
     private final long most;
     private final long ageNanos;
@@ -30,7 +38,8 @@ final class Batches {
     }
 
     synchronized void add(String type, byte[] line) {
-        open.computeIfAbsent(type, unused -> new Batch()).add(line);
+        String name = open.containsKey(type) || open.size() < MOST_TYPES ? type : OTHER;
+        open.computeIfAbsent(name, unused -> new Batch()).add(line);
     }
 
     /** {@return those that are large or old enough, taken out} */
@@ -57,7 +66,8 @@ final class Batches {
 
     /** By type, then by time: what somebody looks for stands together, and lists in its order. */
     private String key(String type, Instant now) {
-        return prefix + type.replaceAll("[^A-Za-z0-9._-]", "_") + "/" + FOLDER.format(now) + "/" + TIME.format(now)
-                + "-" + UUID.randomUUID() + ".ndjson.gz";
+        String name = type.substring(0, Math.min(LONGEST_NAME, type.length())).replaceAll("[^A-Za-z0-9._-]", "_");
+        return prefix + name + "/" + FOLDER.format(now) + "/" + TIME.format(now) + "-" + UUID.randomUUID()
+                + ".ndjson.gz";
     }
 }

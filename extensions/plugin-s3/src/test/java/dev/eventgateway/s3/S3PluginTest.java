@@ -130,6 +130,18 @@ class S3PluginTest {
     }
 
     @Test
+    void whoMakesUpTypesTakesNoMemoryForEach() throws Exception {
+        try (EventGateway gateway = gateway(settings())) {
+            for (int number = 0; number < 150; number++) {
+                emit(gateway, Event.of("made.up." + number + "x".repeat(200)));
+            }
+        }
+        assertThat(bucket.lines()).hasSize(150);
+        assertThat(bucket.objects()).hasSizeLessThanOrEqualTo(101);
+        assertThat(bucket.objects().keySet()).anyMatch(key -> key.contains("/events/events/other/"));
+    }
+
+    @Test
     void aBatchIsWrittenWhenItIsLargeEnoughOrOldEnough() throws Exception {
         try (EventGateway gateway = gateway(settings("batch-size", "1KiB", "batch-age", "1h"))) {
             for (int number = 0; number < 10; number++) {
