@@ -294,6 +294,36 @@ class ProtectedFunctionTest {
     }
 
     @Test
+    void eventsThatBecameTooOldTakeNothingOfTheRate() throws Exception {
+        Semaphore leave = new Semaphore(0);
+        JavaFunction waiting = event -> {
+            leave.acquire();
+            return TAKEN;
+        };
+        try (Scene scene =
+                scene(waiting, Protection.NONE.withMaxConcurrency(1).withRateLimit(2, HOUR))) {
+            scene.subscribe(
+                    SPACE,
+                    Subscription.async("user.created", "f").withRetry(Retry.DEFAULT.withMaxAge(new TimeSpan("1ms"))));
+            scene.type(SPACE, "user.gone").async(SPACE, "user.gone", "f");
+            scene.emit(Event.of("user.gone", "text/plain", "first"));
+            await().until(() -> scene.seen("f").size() == 1);
+            scene.emit(event("too old"));
+            scene.emit(event("too old as well"));
+            long sent = System.nanoTime();
+            scene.emit(Event.of("user.gone", "text/plain", "second"));
+            await().until(() -> System.nanoTime() - sent > Duration.ofMillis(2).toNanos());
+
+            leave.release(2);
+
+            await().until(() -> scene.seen("f").size() == 2 && scene.isIdle());
+            assertThat(scene.seen("f")).last().satisfies(event -> assertThat(event.text())
+                    .isEqualTo("second"));
+            assertThat(scene.count("lost default")).hasValue(2);
+        }
+    }
+
+    @Test
     void aQueueThatFillsUpBehindAFunctionThatIsLeftAloneRefuses() throws Exception {
         try (Scene scene = scene(Map.of("f", BROKEN), opensAtOnce(HOUR), new DeliveryLimits(2, 100, 1, 10))) {
             scene.subscribe(SPACE, Subscription.async("user.created", "f").withRetry(late()));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Users' events on their way to the functions of asynchronous subscriptions, from the moment they are accepted until they are
  * delivered, or dead letters. One that waits to be tried again keeps its place in its lane, but no thread and no turn.
  */
-final class Deliveries implements AutoCloseable {
+final class Deliveries {
 
     private static final int MOST_KEPT = 1_000;
     private static final long MOST_BYTES_KEPT = 16L * 1024 * 1024;
@@ -30,7 +30,7 @@ final class Deliveries implements AutoCloseable {
     private final Metrics metrics;
     private final OwnEvents own;
     private final Lanes lanes;
-    private final RetryTimer timer = new RetryTimer();
+    private final RetryTimer timer;
     private final DeadLetters deadLetters;
     private final Intake intake;
     private volatile boolean hurried;
@@ -42,8 +42,15 @@ final class Deliveries implements AutoCloseable {
     /** Those that wait for something else than their turn. Whoever takes one out decides about it. */
     private final Set<Parcel> resting = ConcurrentHashMap.newKeySet();
 
-    Deliveries(Invocations invocations, Gates gates, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
+    Deliveries(
+            Invocations invocations,
+            Gates gates,
+            RetryTimer timer,
+            DeliveryLimits limits,
+            Metrics metrics,
+            OwnEvents own) {
         this.invocations = invocations;
+        this.timer = timer;
         this.metrics = metrics;
         this.own = own;
         this.lanes = new Lanes(limits, gates, this::start);
@@ -258,10 +265,5 @@ final class Deliveries implements AutoCloseable {
 
     private static List<Parcel> takeAll(Set<Parcel> parcels) {
         return List.copyOf(parcels).stream().filter(parcels::remove).toList();
-    }
-
-    @Override
-    public void close() {
-        timer.close();
     }
 }

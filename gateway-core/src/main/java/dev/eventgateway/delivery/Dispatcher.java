@@ -35,7 +35,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Functions functions;
     private final Supplier<RoutingTable> table;
     private final Metrics metrics;
-    private final Gates gates;
+    private final RetryTimer timer = new RetryTimer();
     private final SystemDeliveries system;
     private final Invocations invocations;
     private final Deliveries deliveries;
@@ -59,10 +59,10 @@ public final class Dispatcher implements AutoCloseable {
         this.metrics = metrics;
         this.acknowledgements = new Acknowledgements(limits);
         Calls calls = new Calls(functions, metrics);
-        this.gates = new Gates(functions, table);
+        Gates gates = new Gates(functions, table, timer);
         this.system = new SystemDeliveries(calls, table, gates, limits.ofSystemEvents(), metrics, own);
         this.invocations = new Invocations(calls, table, system, plugins);
-        this.deliveries = new Deliveries(invocations, gates, limits, metrics, own);
+        this.deliveries = new Deliveries(invocations, gates, timer, limits, metrics, own);
     }
 
     /**
@@ -200,10 +200,9 @@ public final class Dispatcher implements AutoCloseable {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    /** Ends the threads that wait for what is to be tried again, and for functions that have no room. Idempotent. */
+    /** Ends the thread that waits for what is to be tried again, and for functions that have no room. Idempotent. */
     @Override
     public void close() {
-        deliveries.close();
-        gates.close();
+        timer.close();
     }
 }

@@ -29,9 +29,12 @@ final class Gate {
     /**
      * Whether the next delivery may be started.
      *
-     * @param permit the leave to call the function; empty if there is no such function, which the call itself will find out
+     * @param permit the leave to call the function; empty if it needs none, or there is no such function, which the call itself will find out
      */
-    record Answer(boolean open, Optional<Permit> permit) {}
+    record Answer(boolean open, Optional<Permit> permit) {
+
+        static final Answer WITHOUT_LEAVE = new Answer(true, Optional.empty());
+    }
 
     /**
      * @param guard of the function, if it is there
@@ -43,7 +46,7 @@ final class Gate {
 
     /** @param again run on any thread, once or more often, when it is worth asking again; always the same one */
     Answer ask(Runnable again) {
-        return guard.get().map(known -> ask(known, again)).orElse(new Answer(true, Optional.empty()));
+        return guard.get().map(known -> ask(known, again)).orElse(Answer.WITHOUT_LEAVE);
     }
 
     private Answer ask(Guard known, Runnable again) {

@@ -136,8 +136,8 @@ final class Lane {
     }
 
     private boolean startNext() {
-        Gate.Answer answer = gate.ask(again);
-        if (!answer.open() && !nextIsTooOld()) {
+        Gate.Answer answer = nextIsTooOld() ? Gate.Answer.WITHOUT_LEAVE : gate.ask(again);
+        if (!answer.open()) {
             return false;
         }
         Parcel next = queue.poll();
@@ -151,7 +151,10 @@ final class Lane {
         return true;
     }
 
-    /** Such a one calls nobody. Behind a function that is left alone, events must not become older than they may. */
+    /**
+     * Such a one calls nobody, so it needs no leave: it must not take that of another one, nor become older still behind a function
+     * that is left alone.
+     */
     private boolean nextIsTooOld() {
         Parcel next = queue.peek();
         return next != null && next.isTooOld();

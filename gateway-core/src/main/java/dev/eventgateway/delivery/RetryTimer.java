@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Does things later, on one thread of its own that is started when first needed. What waits is bounded by its user. */
+/** Does things later, on one thread of its own that is started when first needed. What waits is bounded by its users. */
 final class RetryTimer implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, RetryTimer::daemon);

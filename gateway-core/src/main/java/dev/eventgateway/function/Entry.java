@@ -2,6 +2,7 @@ package dev.eventgateway.function;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What came of asking whether a function may be called. */
 public sealed interface Entry {
@@ -13,12 +14,17 @@ public sealed interface Entry {
     final class Permit implements Entry {
 
         private final Guard guard;
+        private final @Nullable Breaker breaker;
         private final int era;
         private boolean over;
 
-        Permit(Guard guard, int era) {
+        /**
+         * @param breaker that let it pass, if there is one: by the time the call ends there may be another
+         */
+        Permit(Guard guard, @Nullable Breaker breaker) {
             this.guard = guard;
-            this.era = era;
+            this.breaker = breaker;
+            this.era = breaker == null ? 0 : breaker.era();
         }
 
         @Override
@@ -29,14 +35,14 @@ public sealed interface Entry {
         /** The call has ended. */
         void ended(boolean failed) {
             if (isFirstEnd()) {
-                guard.ended(era, failed);
+                guard.ended(breaker, era, failed);
             }
         }
 
         /** There was no call, or it has ended already. */
         public void giveBack() {
             if (isFirstEnd()) {
-                guard.givenBack(era);
+                guard.givenBack(breaker, era);
             }
         }
 

@@ -73,7 +73,7 @@ public final class Guard {
             return new Refusal(Kind.SATURATED, now.mostRunning() + " calls of it are under way", Duration.ZERO);
         }
         if (now.rate() == null && now.breaker() == null) {
-            return new Permit(this, 0);
+            return new Permit(this, null);
         }
         Entry entry = enter(now, System.nanoTime());
         if (entry instanceof Refusal) {
@@ -107,18 +107,20 @@ public final class Guard {
         if (now.rate() != null) {
             now.rate().started(time);
         }
-        return new Permit(this, now.breaker() == null ? 0 : now.breaker().era());
+        return new Permit(this, now.breaker());
     }
 
-    void ended(int era, boolean failed) {
-        Breaker breaker = rules.breaker();
+    /**
+     * @param breaker that the call was let through by, if there was one
+     */
+    void ended(@Nullable Breaker breaker, int era, boolean failed) {
         if (breaker != null) {
-            ended(breaker, era, failed);
+            count(breaker, era, failed);
         }
         running.decrementAndGet();
     }
 
-    private void ended(Breaker breaker, int era, boolean failed) {
+    private void count(Breaker breaker, int era, boolean failed) {
         State before;
         State after;
         synchronized (this) {
@@ -133,8 +135,10 @@ public final class Guard {
         }
     }
 
-    void givenBack(int era) {
-        Breaker breaker = rules.breaker();
+    /**
+     * @param breaker that let it through, if there was one
+     */
+    void givenBack(@Nullable Breaker breaker, int era) {
         if (breaker != null) {
             synchronized (this) {
                 breaker.givenBack(era);

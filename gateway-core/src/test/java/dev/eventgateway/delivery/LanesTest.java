@@ -25,9 +25,9 @@ class LanesTest {
 
     private static final Event EVENT = Event.of("user.created", "text/plain", "x");
 
-    /** Deliveries that were started and that the test has not ended yet. */
-    private final Gates gates = new Gates(Functions.of(List.of()), RoutingTable::empty);
+    private final Gates gates = new Gates(Functions.of(List.of()), RoutingTable::empty, new RetryTimer());
 
+    /** Deliveries that were started and that the test has not ended yet. */
     private final LinkedBlockingQueue<Parcel> started = new LinkedBlockingQueue<>();
 
     @Test

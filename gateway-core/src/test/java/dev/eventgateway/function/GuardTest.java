@@ -200,4 +200,14 @@ class GuardTest {
         probe().ended(false);
         assertThat(state()).isEqualTo(Circuit.State.CLOSED);
     }
+
+    @Test
+    void callsFromBeforeTheBreakerWasReplacedDoNotCountInTheNewOne() {
+        guard.follow(Protection.NONE.withCircuitBreaker(breaker(1, 1, HOUR, 1)));
+        Permit failing = enters();
+        guard.follow(Protection.NONE.withCircuitBreaker(breaker(0.5, 2, HOUR, 1)));
+        failing.ended(true);
+        assertThat(state()).isEqualTo(Circuit.State.CLOSED);
+        assertThat(guard.isIdle()).isTrue();
+    }
 }
