@@ -156,7 +156,11 @@ final class StoredSection<T> implements Section<T> {
         Document<T> document = Document.of(kind, kind.ready(given, content));
         KvEntry old = before.orElseThrow(() -> notFound(id));
         requireSame(id, document.id());
-        return put(document, old.key(), new Change().expect(Guard.unchanged(old.key(), old.revision())));
+        Change change = new Change().expect(Guard.unchanged(old.key(), old.revision()));
+        if (kind.limitsUse(document.content())) {
+            uses.limit(kind, document.content(), change);
+        }
+        return put(document, old.key(), change);
     }
 
     private Attempt<T> put(Document<T> document, Key key, Change change) {

@@ -1,5 +1,8 @@
 package dev.eventgateway.delivery;
 
+import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
@@ -10,10 +13,12 @@ import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of functions, measured; whatever goes wrong is a {@link FunctionException}. Never blocks. */
@@ -44,17 +49,48 @@ final class Calls {
 
     /** Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call. */
     <T> CompletionStage<T> call(FunctionSpec function, FunctionCall call, Function<FunctionReply, T> reading) {
+        return measured(function, () -> functions.invoke(function, call), reading);
+    }
+
+    /** Sends a request on to a function in proxy mode. */
+    CompletionStage<GatewayReply> forward(FunctionSpec function, GatewayRequest request) {
+        return measured(function, () -> functions.forward(function, request), FunctionReply::toHttp);
+    }
+
+    /** Measures a call to the end of its answer, which the caller may have before that. */
+    private <T> CompletionStage<T> measured(
+            FunctionSpec function, Supplier<CompletionStage<FunctionReply>> call, Function<FunctionReply, T> reading) {
         long start = System.nanoTime();
-        return functions
-                .invoke(function, call)
-                .thenApply(reading)
-                .whenComplete((reply, failure) -> measure(function, failure, System.nanoTime() - start));
+        return call.get()
+                .thenApply(reply -> {
+                    T read = reading.apply(reply);
+                    reply.ended().whenComplete((done, broken) -> measure(function, broken, System.nanoTime() - start));
+                    return read;
+                })
+                .whenComplete((reply, failure) -> {
+                    if (failure != null) {
+                        measure(function, failure, System.nanoTime() - start);
+                    }
+                });
     }
 
     private void measure(FunctionSpec function, @Nullable Throwable failure, long nanos) {
-        String outcome =
-                failure == null ? "ok" : failureOf(failure).kind().name().toLowerCase(Locale.ROOT);
-        metrics.functionCalled(function.space(), function.functionId(), outcome, Duration.ofNanos(nanos));
+        metrics.functionCalled(function.space(), function.functionId(), outcome(failure), Duration.ofNanos(nanos));
+    }
+
+    private static String outcome(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "ok";
+        }
+        return refusalOf(failure).isPresent()
+                ? "abandoned"
+                : failureOf(failure).kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return what the sender of a request did wrong, if it is that what a stage failed with} */
+    static Optional<RequestException> refusalOf(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof RequestException refusal ? Optional.of(refusal) : Optional.empty();
     }
 
     /** {@return what a stage failed with, in terms of functions} */

@@ -2,10 +2,13 @@ package dev.eventgateway.delivery;
 
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.OwnEvents;
+import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
+import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.plugin.SystemEvent;
@@ -13,6 +16,7 @@ import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
@@ -28,10 +32,12 @@ public final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private static final int SWEEP_AT_LEAST = 1_000;
+    private static final String NO_EVENT = "none";
 
     private final Functions functions;
     private final Supplier<RoutingTable> table;
     private final Metrics metrics;
+    private final Calls calls;
     private final SystemDeliveries system;
     private final Invocations invocations;
     private final Deliveries deliveries;
@@ -46,33 +52,63 @@ public final class Dispatcher implements AutoCloseable {
         this.functions = functions;
         this.table = table;
         this.metrics = metrics;
-        Calls calls = new Calls(functions, metrics);
+        this.calls = new Calls(functions, metrics);
         this.system = new SystemDeliveries(calls, table, limits.ofSystemEvents(), metrics, own);
         this.invocations = new Invocations(calls, table, system);
         this.deliveries = new Deliveries(invocations, limits, metrics, own);
     }
 
     /**
-     * Calls the function of a synchronous subscription.
+     * Calls the function of a synchronous subscription; one in proxy mode with the request that brought the event.
      *
      * @return its answer, or the error that stands for it; never fails
      */
-    public CompletionStage<GatewayReply> call(Event event, Subscription subscription) {
+    public CompletionStage<GatewayReply> call(Event event, Subscription subscription, GatewayRequest request) {
         sweepIfDue();
         metrics.eventReceived(subscription.space(), event.type());
+        FunctionCall call = FunctionCall.of(event, request);
         return invocations
-                .invoke(subscription.space(), subscription.functionId(), new FunctionCall(event), FunctionReply::toHttp)
-                .exceptionally(failure -> failed(event, subscription, Calls.failureOf(failure)))
+                .invoke(subscription.space(), subscription.functionId(), call, FunctionReply::toHttp)
+                .exceptionally(failure -> failed(subscription, event.id(), event.type(), failure))
                 .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
     }
 
-    private static GatewayReply failed(Event event, Subscription subscription, FunctionException failure) {
+    /**
+     * Sends a request that nobody else looks at on to the function, in proxy mode, of a synchronous subscription: so it is never made
+     * an event.
+     *
+     * @return the answer, which may be streamed, or the error that stands for it; never fails
+     */
+    public CompletionStage<GatewayReply> forward(
+            FunctionSpec function, Subscription subscription, GatewayRequest request) {
+        sweepIfDue();
+        String type = subscription.eventType();
+        metrics.eventReceived(subscription.space(), type);
+        return calls.forward(function, request)
+                .exceptionally(failure -> failed(subscription, NO_EVENT, type, failure))
+                .thenApply(reply -> {
+                    reply.ended().whenComplete((done, broken) -> {
+                        if (broken != null) {
+                            failed(subscription, NO_EVENT, type, broken);
+                        }
+                        metrics.eventProcessed(subscription.space(), type);
+                    });
+                    return reply;
+                });
+    }
+
+    private static GatewayReply failed(Subscription subscription, String event, String type, Throwable cause) {
+        Optional<RequestException> refusal = Calls.refusalOf(cause);
+        if (refusal.isPresent()) {
+            return GatewayReply.error(refusal.get());
+        }
+        FunctionException failure = Calls.failureOf(cause);
         LOG.warn(
                 "function call failed: space={} function={} event={} type={} kind={}: {}",
                 subscription.space(),
                 subscription.functionId(),
-                event.id(),
-                event.type(),
+                event,
+                type,
                 failure.kind(),
                 failure.getMessage());
         return SyncFailures.reply(failure);

@@ -36,7 +36,11 @@ final class Question {
             Map<String, EventData> members = new LinkedHashMap<>();
             members.put("event", event.asData());
             members.put("request", request.asData(body));
-            call = new FunctionCall(own.of(TYPE, EventData.object(members)), FunctionCall.Form.DATA, Optional.empty());
+            call = new FunctionCall(
+                    own.of(TYPE, EventData.object(members)),
+                    FunctionCall.Form.DATA,
+                    Optional.empty(),
+                    Optional.empty());
         }
         return call;
     }

@@ -1,5 +1,7 @@
 package dev.eventgateway.function;
 
+import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.RequestException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The kinds of functions that this instance can call, and the way to call each function. Safe for use by many threads. */
@@ -55,16 +58,28 @@ public final class Functions implements AutoCloseable {
      * of a provider whose own libraries are not there: it must not take the queues of other functions with it.
      */
     public CompletionStage<FunctionReply> invoke(FunctionSpec function, FunctionCall call) {
+        return function.isProxy() && call.request().isPresent()
+                ? forward(function, call.request().get())
+                : started(function, invoker -> invoker.invoke(call));
+    }
+
+    /** Sends a request on to a function in proxy mode; see {@link Invoker#forward}. */
+    public CompletionStage<FunctionReply> forward(FunctionSpec function, GatewayRequest request) {
+        return started(function, invoker -> invoker.forward(request));
+    }
+
+    private CompletionStage<FunctionReply> started(
+            FunctionSpec function, Function<Invoker, CompletionStage<FunctionReply>> start) {
         try {
-            return Objects.requireNonNull(invoker(function).invoke(call), "the provider gave no answer to wait for");
+            return Objects.requireNonNull(start.apply(invoker(function)), "the provider gave no answer to wait for");
         } catch (Throwable failure) {
             return CompletableFuture.failedStage(asFunctionException(failure));
         }
     }
 
-    private static FunctionException asFunctionException(Throwable failure) {
-        return failure instanceof FunctionException known
-                ? known
+    private static RuntimeException asFunctionException(Throwable failure) {
+        return failure instanceof FunctionException || failure instanceof RequestException
+                ? (RuntimeException) failure
                 : new FunctionException(
                         FunctionException.Kind.UNAVAILABLE, "function cannot be called: " + failure, failure);
     }

@@ -1,20 +1,22 @@
 package dev.eventgateway.function;
 
+import dev.eventgateway.event.GatewayRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Functions of type {@code http}: the event is POSTed to an address. This one uses the JDK's client and keeps whole bodies
+ * Functions of type {@code http}: the event is POSTed to an address, or in proxy mode the request sent on to it. This one uses the JDK's client and keeps whole bodies
  * in memory; it opens its client with the first call. On JDK 17 to 20 that client cannot be closed: its one selector thread
  * ends when the client has been garbage collected.
  */
 public final class HttpFunctionProvider implements FunctionProvider {
 
     private static final String URL = "url";
-    private static final String MODE = "mode";
+    private static final String EVENT = "event";
 
     private final JdkHttpCalls calls;
 
@@ -46,13 +48,17 @@ public final class HttpFunctionProvider implements FunctionProvider {
         String url = given.text(URL)
                 .filter(text -> !text.isBlank())
                 .orElseThrow(() -> new InvalidProviderException("missing required fields for HTTP endpoint"));
-        if (given.text(MODE).filter(mode -> !mode.equals("event")).isPresent()) {
-            throw new InvalidProviderException("provider field \"mode\": expected \"event\"");
-        }
         requireHttp(url);
-        return given.text(MODE).isPresent()
-                ? ProviderConfig.of(Map.of(URL, url, MODE, "event"))
-                : ProviderConfig.of(URL, url);
+        return given.text(FunctionSpec.MODE)
+                .map(mode -> ProviderConfig.of(Map.of(URL, url, FunctionSpec.MODE, checkedMode(mode))))
+                .orElse(ProviderConfig.of(URL, url));
+    }
+
+    private static String checkedMode(String mode) {
+        if (!mode.equals(EVENT) && !mode.equals(FunctionSpec.PROXY)) {
+            throw new InvalidProviderException("provider field \"mode\": expected \"event\" or \"proxy\"");
+        }
+        return mode;
     }
 
     /**
@@ -92,7 +98,17 @@ public final class HttpFunctionProvider implements FunctionProvider {
     @Override
     public Invoker open(FunctionSpec function) {
         URI address = address(function);
-        return call -> calls.post(address, call);
+        return new Invoker() {
+            @Override
+            public CompletionStage<FunctionReply> invoke(FunctionCall call) {
+                return calls.post(address, call);
+            }
+
+            @Override
+            public CompletionStage<FunctionReply> forward(GatewayRequest request) {
+                return request.body().thenCompose(body -> calls.forward(new Forwarding(address, true), request, body));
+            }
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.eventgateway.server.upstream;
 
+import dev.eventgateway.function.Forwarding;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.HttpFunctionProvider;
@@ -18,9 +19,11 @@ import org.xnio.XnioWorker;
 public final class UndertowFunctionProvider implements FunctionProvider {
 
     private final Resolver resolver = new Resolver();
+    private final UpstreamLimits limits;
     private final UpstreamThreads threads;
 
     UndertowFunctionProvider(XnioWorker worker, ByteBufferPool buffers, UpstreamLimits limits, SSLContext trust) {
+        this.limits = limits;
         Connector connector = new Connector(worker.getXnio(), buffers, trust);
         threads = new UpstreamThreads(worker, limits, connector, resolver);
     }
@@ -46,7 +49,8 @@ public final class UndertowFunctionProvider implements FunctionProvider {
 
     @Override
     public Invoker open(FunctionSpec function) {
-        return new UndertowInvoker(threads, Target.of(function));
+        return new UndertowInvoker(
+                threads, limits, Target.of(function), new Forwarding(HttpFunctionProvider.address(function), false));
     }
 
     @Override

@@ -39,8 +39,8 @@ class UndertowFunctionProviderTest extends HttpFunctionContract {
     protected FunctionProvider open(Duration timeout, int room) {
         UpstreamLimits normal = UpstreamLimits.of(timeout);
         int half = Math.max(1, room / 2 / THREADS);
-        UpstreamLimits limits =
-                new UpstreamLimits(half, half, normal.connectTime(), timeout, normal.idleTime(), normal.maxAnswer());
+        UpstreamLimits limits = new UpstreamLimits(
+                half, half, normal.connectTime(), timeout, normal.idleTime(), normal.maxAnswer(), normal.stallTime());
         try {
             return new UndertowFunctionProvider(worker, buffers, limits, SSLContext.getDefault());
         } catch (NoSuchAlgorithmException impossible) {

@@ -199,7 +199,13 @@ class UpstreamTlsTest {
     @Test
     void aHandshakeThatHangsGivesItsPlaceToTheNextCall() throws IOException {
         UpstreamLimits one = new UpstreamLimits(
-                1, 10, Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(4), 1_000_000);
+                1,
+                10,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
+                1_000_000,
+                Duration.ofSeconds(1));
         try (UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, one, ours)) {
             List<Socket> silent = new ArrayList<>();
             try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
