@@ -90,9 +90,9 @@ final class Attempt {
     }
 
     /** The answer is read to its end. A function that did not want to hear the message out is not called again on this connection. */
-    void finished(ClientResponse head) {
+    void read(ClientResponse head) {
         over = true;
-        call.finished(connection, sent ? KeepAlive.of(head.getResponseHeaders(), limits.idleTime()) : Duration.ZERO);
+        call.read(connection, sent ? KeepAlive.of(head.getResponseHeaders(), limits.idleTime()) : Duration.ZERO);
     }
 
     void broke(FunctionException failure) {

@@ -65,13 +65,17 @@ final class Call {
         next.send(message, recipient);
     }
 
-    /** The attempt read an answer to its end. */
-    void finished(PooledConnection connection, Duration keptAlive) {
-        timer.remove();
+    /** The attempt read an answer to its end, which may not have been handed on yet. */
+    void read(PooledConnection connection, Duration keptAlive) {
         message.stop();
         if (pool != null) {
             pool.release(connection, keptAlive);
         }
+    }
+
+    /** Nobody waits for anything any more. */
+    void finished() {
+        timer.remove();
     }
 
     /** The attempt broke; {@code untouched} if not one byte of it left. */

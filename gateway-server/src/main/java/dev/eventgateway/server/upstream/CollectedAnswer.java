@@ -89,7 +89,8 @@ final class CollectedAnswer implements Recipient {
 
         private void take(int count, ByteBuffer piece) {
             if (count < 0) {
-                attempt.finished(head);
+                attempt.read(head);
+                attempt.call().finished();
                 complete(collected.toBytes());
             } else if (collected.size() + count > limits.maxAnswer()) {
                 attempt.broke(Failures.tooLarge(limits.maxAnswer()));

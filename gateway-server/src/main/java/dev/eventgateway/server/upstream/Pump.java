@@ -107,12 +107,27 @@ final class Pump {
         }
         if (!buffer.getBuffer().hasRemaining()) {
             free();
-            if (!atEnd) {
-                sink.suspendWrites();
-                source.resumeReads();
-            }
         }
-        return held != null || atEnd;
+        if (held == null && !atEnd) {
+            await();
+            return false;
+        }
+        return true;
+    }
+
+    /** What the receiver has not seen of what was written before, its head perhaps, does not wait for more. */
+    private void await() {
+        try {
+            if (sink.flush()) {
+                sink.suspendWrites();
+            } else {
+                sink.resumeWrites();
+            }
+            source.resumeReads();
+        } catch (IOException broken) {
+            stop();
+            ends.sinkBroke(broken);
+        }
     }
 
     private void read(ByteBuffer piece) throws IOException {

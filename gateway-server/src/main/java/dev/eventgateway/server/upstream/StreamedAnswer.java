@@ -105,6 +105,7 @@ final class StreamedAnswer implements Recipient {
         @Override
         public void abandon() {
             attempt.abort();
+            attempt.call().finished();
             ended.complete(null);
         }
 
@@ -119,11 +120,12 @@ final class StreamedAnswer implements Recipient {
             if (trailers != null && receiver != null) {
                 receiver.trailers(HeaderCopies.trailers(trailers));
             }
+            attempt.read(exchange.getResponse());
         }
 
         @Override
         public void written() {
-            attempt.finished(exchange.getResponse());
+            attempt.call().finished();
             ended.complete(null);
             if (receiver != null) {
                 receiver.whole();
