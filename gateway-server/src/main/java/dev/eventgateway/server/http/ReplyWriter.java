@@ -64,8 +64,8 @@ final class ReplyWriter {
     private void write(GatewayReply reply, boolean last) {
         exchange.setStatusCode(reply.status());
         addHeaders(reply.headers());
-        if (hasOneRequestAtATime()
-                && (last || !exchange.isPersistent() || reply.status() == 413 || reply.status() == 408)) {
+        boolean bodyRefused = reply.stream().isEmpty() && (reply.status() == 413 || reply.status() == 408);
+        if (hasOneRequestAtATime() && (last || !exchange.isPersistent() || bodyRefused)) {
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
         }
         stream(reply).ifPresentOrElse(body -> sendOn(body, reply.status()), () -> sendWhole(reply));
