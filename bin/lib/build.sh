@@ -10,7 +10,7 @@ die() {
   exit 1
 }
 
-# Finds a JDK 17 or newer: $JAVA_HOME first, then PATH. Sets $java.
+# Finds a JDK 17 or newer: $JAVA_HOME first, then PATH. Sets $java and $java_version.
 require_java() {
   if [ -n "${JAVA_HOME:-}" ]; then
     java="$JAVA_HOME/bin/java"
@@ -20,11 +20,23 @@ require_java() {
     [ -n "$java" ] || die "no java on PATH and no JAVA_HOME. Install a JDK 17 or newer."
   fi
   local version
-  version="$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')"
+  version="$(java_release)"
   case "$version" in
     1.* | '' | *[!0-9]*) die "$java is Java ${version:-unknown}, expected a JDK 17 or newer." ;;
   esac
   [ "$version" -ge 17 ] || die "$java is Java $version, expected a JDK 17 or newer."
+  java_version="$version"
+}
+
+# Prints Java's number, such as 17. A runtime has a file that says it; to start one takes a tenth of a second.
+java_release() {
+  local file
+  file="$(dirname "$(dirname "$(readlink -f "$java")")")/release"
+  if [ -r "$file" ]; then
+    sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$file"
+  else
+    "$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p'
+  fi
 }
 
 # Sets $maven: ./mvnw when MVNW_REPOURL says where to fetch Maven, else the mvn on PATH. docs/rationale.md says why.
@@ -68,6 +80,32 @@ ensure_server_jar() {
     ) 9>"$root/.build.lock" || exit 1
   fi
   printf '%s\n' "$jar"
+}
+
+# Prints the JVM's flag for an archive of the classes that the server loads in its first seconds, with which it is ready sooner. Made
+# when it is missing or older than the jar; one of another JVM is passed over by this one. Where none can be made it is empty, so
+# that nobody tries again, nothing is printed, and the server starts without.
+archive_flag() {
+  local jar="$1" folder="${1%/*}" archive flag make
+  if [ "$java_version" -ge 25 ]; then
+    archive="$folder/event-gateway-$java_version.aot" flag=-XX:AOTCache make=-XX:AOTCacheOutput
+  else
+    archive="$folder/event-gateway-$java_version.jsa" flag=-XX:SharedArchiveFile make=-XX:ArchiveClassesAtExit
+  fi
+  if [ ! -e "$archive" ] || [ "$jar" -nt "$archive" ]; then
+    make_archive "$jar" "$archive" "$make" || true
+  fi
+  if [ -s "$archive" ]; then printf '%s\n' "$flag=$archive"; fi
+}
+
+make_archive() {
+  local jar="$1" archive="$2" make="$3" work
+  work="$(mktemp -d "$archive.XXXXXX" 2>/dev/null)" || return
+  say "Preparing for quicker starts ..."
+  "$java" "${jvm_flags[@]}" "$make=$work/archive" -cp "$jar" dev.eventgateway.server.Training "$work" >"$work/log" 2>&1 </dev/null \
+    || { rm -f "$work/archive" && : >"$work/archive"; }
+  mv -f "$work/archive" "$archive"
+  rm -rf "$work"
 }
 
 # Runs Maven with the given arguments, silent but for a line that counts the seconds; shows the log's end on failure.

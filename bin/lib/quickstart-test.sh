@@ -91,6 +91,11 @@ follow() (
   expect function.log '"type":"user.created"'
   expect function.log '"name": "Ada"'
   expect function.log '"id":"ada"'
+  # Linux shows what a process maps.
+  if [ -r /proc/self/maps ]; then
+    for pid in "${pids[@]}"; do cat "/proc/$pid/maps"; done >"$folder/maps"
+    expect maps 'event-gateway-[0-9]*\.\(jsa\|aot\)$'
+  fi
   say "quick start with $kind: followed literally, the event arrived, sync and async"
 )
 

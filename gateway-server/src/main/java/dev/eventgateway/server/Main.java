@@ -32,6 +32,7 @@ public final class Main {
 
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
+        LogSetup.silence();
         System.exit(new Main(System.getenv(), System.out, System.err).run(arguments));
     }
 

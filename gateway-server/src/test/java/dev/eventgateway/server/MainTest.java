@@ -3,12 +3,16 @@ package dev.eventgateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventgateway.function.RawFunction;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +32,25 @@ class MainTest {
         Run version = Run.of("--version");
         assertThat(version.code()).isZero();
         assertThat(version.out()).startsWith("Event Gateway version: ").hasLineCount(1);
+    }
+
+    /** Newer JDKs log each exit, with a stack trace, to whoever has not said how to log. */
+    @Test
+    void aProcessThatPrintsItsVersionPrintsNothingElse() throws IOException {
+        String classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(each -> !each.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classes,
+                        Main.class.getName(),
+                        "--version")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("Event Gateway version: ")
+                .hasLineCount(1);
     }
 
     @Test

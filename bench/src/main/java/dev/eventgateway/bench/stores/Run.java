@@ -76,6 +76,11 @@ final class Run {
         return folder.resolve(kind.word() + "-" + folders.incrementAndGet());
     }
 
+    /** {@return a folder that is not there yet, for something else than a store} */
+    Path folder() {
+        return folder.resolve(String.valueOf(folders.incrementAndGet()));
+    }
+
     /** Tells whoever waits how far it is. */
     void say(String format, Object... values) {
         long seconds = (System.nanoTime() - begun) / 1_000_000_000;

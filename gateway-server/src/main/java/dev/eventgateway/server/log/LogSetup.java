@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import dev.eventgateway.server.settings.Settings.Logging;
 import dev.eventgateway.server.settings.Settings.Logging.Format;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -40,20 +41,37 @@ public final class LogSetup {
 
     private LogSetup() {}
 
+    /** Nothing is logged until the settings say how: Logback alone would log everything, and newer JDKs tell of each exit. */
+    public static void silence() {
+        ownContext().ifPresent(context -> root(context).setLevel(Level.OFF));
+    }
+
     /** Replaces whatever was set up before. */
     public static void apply(Logging logging) {
         takeOverJdkLogging();
-        if (System.getProperty(OWN_FILE) == null
-                && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.reset();
-            Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-            root.setLevel(Level.valueOf(logging.level().name()));
-            root.addAppender(appender(context, logging.format()));
-            Level quiet = logging.level() == Logging.Level.ERROR ? Level.ERROR : Level.WARN;
-            TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
-            REPEATING.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
-            TOLD_BY_US.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
-        }
+        ownContext().ifPresent(context -> apply(logging, context));
+    }
+
+    private static void apply(Logging logging, LoggerContext context) {
+        context.reset();
+        root(context).setLevel(Level.valueOf(logging.level().name()));
+        root(context).addAppender(appender(context, logging.format()));
+        Level quiet = logging.level() == Logging.Level.ERROR ? Level.ERROR : Level.WARN;
+        TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
+        REPEATING.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+        TOLD_BY_US.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+    }
+
+    /** {@return Logback's, unless a file says how to log} */
+    private static Optional<LoggerContext> ownContext() {
+        return System.getProperty(OWN_FILE) == null
+                        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                ? Optional.of(context)
+                : Optional.empty();
+    }
+
+    private static Logger root(LoggerContext context) {
+        return context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 
     /** The client of etcd logs by the JDK's own means, which has a format of its own. */
