@@ -57,8 +57,7 @@ final class NginxProxy implements AutoCloseable {
                     location / { proxy_pass http://function; }
                   }
                 }
-                """
-                .replace("@FOLDER@", folder.toString())
+                """.replace("@FOLDER@", folder.toString())
                 .replace("@FUNCTION@", Integer.toString(function))
                 .replace("@PORT@", Integer.toString(address.getPort())));
         Process process = new ProcessBuilder(binary(), "-e", "stderr", "-c", config.toString())

@@ -49,9 +49,7 @@ record ProxyCase(String method, byte[] request, int status, byte[] answer, boole
         if (method.equals("HEAD")) {
             return latin1(head + "Content-Length: " + body.length + "\r\n\r\n");
         }
-        return closes
-                ? joined(latin1(head + "\r\n"), body)
-                : message(chance, head, body, chance.nextBoolean());
+        return closes ? joined(latin1(head + "\r\n"), body) : message(chance, head, body, chance.nextBoolean());
     }
 
     static boolean bodiless(int status) {

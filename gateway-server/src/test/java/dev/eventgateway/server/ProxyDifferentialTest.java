@@ -42,8 +42,12 @@ class ProxyDifferentialTest {
                 for (int number = 0; number < CASES; number++) {
                     Exchange mine = one.run(number, function);
                     Exchange theirs = other.run(number, function);
-                    all.assertThat(mine.request()).as("what the function saw of case %s", number).isEqualTo(theirs.request());
-                    all.assertThat(mine.answer()).as("what the client got in case %s", number).isEqualTo(theirs.answer());
+                    all.assertThat(mine.request())
+                            .as("what the function saw of case %s", number)
+                            .isEqualTo(theirs.request());
+                    all.assertThat(mine.answer())
+                            .as("what the client got in case %s", number)
+                            .isEqualTo(theirs.answer());
                 }
                 all.assertAll();
             }
@@ -74,8 +78,11 @@ class ProxyDifferentialTest {
                 if (answer.headers().getOrDefault("connection", List.of()).contains("close")) {
                     socket.close();
                 }
-                assertThat(function.hasSeen(number)).as("case %s got %s", number, answer).isTrue();
-                return new Exchange(function.seen(number).withLength().without(OF_REQUESTS), answer.without(OF_ANSWERS));
+                assertThat(function.hasSeen(number))
+                        .as("case %s got %s", number, answer)
+                        .isTrue();
+                return new Exchange(
+                        function.seen(number).withLength().without(OF_REQUESTS), answer.without(OF_ANSWERS));
             } catch (IOException failure) {
                 throw new IllegalStateException("case " + number, failure);
             }

@@ -88,7 +88,9 @@ record WireMessage(String start, Map<String, List<String>> headers, String hash)
 
     static String hash(byte[] body) {
         try {
-            return body.length + " bytes, " + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+            return body.length + " bytes, "
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(body));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -81,6 +81,11 @@ public final class RawClient implements AutoCloseable {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
+    /** {@return what comes, byte for byte} */
+    public InputStream input() throws IOException {
+        return socket.getInputStream();
+    }
+
     /** Says that nothing more will be sent. */
     public void endOutput() throws IOException {
         socket.shutdownOutput();
