@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
@@ -19,6 +18,7 @@ import java.util.regex.Pattern;
 final class Gateway {
 
     static final String PROXY = "/proxy";
+    static final String PROXY_SLOW = "/proxy-slow";
     static final String EVENT = "/event";
     static final String CUSTOM = "/custom";
     static final String ASYNC = "/async";
@@ -33,7 +33,6 @@ final class Gateway {
     private static final Pattern READY =
             Pattern.compile("Events API https?://[^:]*:(\\d+), Config API http://[^:]*:(\\d+)");
     private static final int CREATED = 201;
-    private static final int BAD_REQUEST = 400;
     private static final int AT_A_TIME = 32;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -70,7 +69,7 @@ final class Gateway {
      *
      * @param function the address of the one that answers at once
      * @param slow the address of the other one
-     * @return this gateway; it may not offer everything
+     * @return this gateway
      */
     Contender register(Kind kind, String function, String slow) throws IOException, InterruptedException {
         for (String type : List.of(REQUEST_TYPE, CUSTOM_TYPE, ASYNC_TYPE, ASYNC_MANY_TYPE)) {
@@ -86,7 +85,11 @@ final class Gateway {
             registerFunction("event" + i, json("url", function + EVENT));
             subscribe("async", ASYNC_MANY_TYPE, "event" + i, ASYNC_MANY);
         }
-        return new Contender(kind, process, eventsPort, eventsPort, registerProxy(function));
+        registerFunction("proxy", proxy(function));
+        subscribe("sync", REQUEST_TYPE, "proxy", PROXY);
+        registerFunction("proxy-slow", proxy(slow));
+        subscribe("sync", REQUEST_TYPE, "proxy-slow", PROXY_SLOW);
+        return new Contender(kind, process, eventsPort, eventsPort);
     }
 
     /** Registers so many subscriptions that no request goes to. */
@@ -102,19 +105,6 @@ final class Gateway {
         for (CompletableFuture<HttpResponse<String>> reply : replies) {
             requireCreated(reply.join());
         }
-    }
-
-    /** {@return what this gateway does not offer, by its path, and why} */
-    private Map<String, String> registerProxy(String function) throws IOException, InterruptedException {
-        String document = "{\"functionId\":\"proxy\",\"type\":\"http\",\"provider\":{\"url\":\"" + function
-                + "\",\"mode\":\"proxy\"}}";
-        HttpResponse<String> reply = send("functions", document);
-        if (reply.statusCode() == BAD_REQUEST) {
-            return Map.of(PROXY, "not offered: " + reply.body().strip());
-        }
-        requireCreated(reply);
-        subscribe("sync", REQUEST_TYPE, "proxy", PROXY);
-        return Map.of();
     }
 
     private void registerFunction(String id, String provider) throws IOException, InterruptedException {
@@ -133,6 +123,10 @@ final class Gateway {
 
     private static String json(String name, String value) {
         return "{\"" + name + "\":\"" + value + "\"}";
+    }
+
+    private static String proxy(String url) {
+        return "{\"url\":\"" + url + "\",\"mode\":\"proxy\"}";
     }
 
     private void create(String collection, String document) throws IOException, InterruptedException {
