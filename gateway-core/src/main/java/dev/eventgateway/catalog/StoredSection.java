@@ -156,15 +156,14 @@ final class StoredSection<T> implements Section<T> {
         Document<T> document = Document.of(kind, kind.ready(given, content));
         KvEntry old = before.orElseThrow(() -> notFound(id));
         requireSame(id, document.id());
-        Change change = new Change().expect(Guard.unchanged(old.key(), old.revision()));
-        if (kind.limitsUse(document.content())) {
-            uses.limit(kind, document.content(), change);
-        }
-        return put(document, old.key(), change);
+        return put(document, old.key(), new Change().expect(Guard.unchanged(old.key(), old.revision())));
     }
 
     private Attempt<T> put(Document<T> document, Key key, Change change) {
         kind.references(document.content()).forEach(reference -> uses.refer(reference, change));
+        if (kind.limitsUse(document.content())) {
+            uses.limit(kind, document.content(), change);
+        }
         return new Attempt<>(document.content(), change.then(Operation.put(key, document.bytes())));
     }
 

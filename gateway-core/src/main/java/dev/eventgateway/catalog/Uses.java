@@ -42,21 +42,24 @@ final class Uses {
         if (!Rules.isId(to.id())) {
             throw missing(reference);
         }
-        if (reference.asFunctionOfEvents()) {
-            requireFunctionOfEvents(reference, change);
+        Optional<KvEntry> function = reference.asFunctionOfEvents() ? store.get(Keys.document(to)) : Optional.empty();
+        if (function.isPresent()) {
+            requireFunctionOfEvents(to, function.get(), change);
         } else {
             change.require(Guard.exists(Keys.document(to)), () -> missing(reference));
+            if (reference.asFunctionOfEvents()) {
+                change.expect(unchanged(Keys.reference(to), store.get(Keys.reference(to))));
+            }
         }
         change.then(Operation.put(Keys.reference(to), freshValue()));
     }
 
-    /** Looks into the store, where alone it is sure what the function is when the change is made. */
-    private void requireFunctionOfEvents(Reference reference, Change change) {
-        KvEntry function = store.get(Keys.document(reference.to())).orElseThrow(() -> missing(reference));
+    /** Looks at what is in the store, and stays that until the change is made. */
+    private void requireFunctionOfEvents(DocumentId id, KvEntry function, Change change) {
         if (isProxy(function)) {
             throw new CatalogException(
                     Reason.INVALID,
-                    "Function \"" + reference.to().id() + "\" is in proxy mode, so only synchronous subscriptions to "
+                    "Function \"" + id.id() + "\" is in proxy mode, so only synchronous subscriptions to "
                             + Event.HTTP_REQUEST + " can use it.");
         }
         change.expect(Guard.unchanged(function.key(), function.revision()));
@@ -71,7 +74,8 @@ final class Uses {
     }
 
     /**
-     * Adds to {@code change} that a document comes to say what limits its use.
+     * Adds to {@code change} that a document comes to say what limits its use. It sets the reference key, too, so that nobody refers to
+     * it meanwhile who has not seen that.
      *
      * @throws CatalogException if another document uses it in a way that it does not allow
      */
@@ -81,7 +85,7 @@ final class Uses {
         use(id, reference, table -> kind.misuse(table, document)).ifPresent(use -> {
             throw new CatalogException(Reason.INVALID, use.refusal());
         });
-        change.expect(unchanged(id, reference));
+        change.expect(unchanged(Keys.reference(id), reference)).then(Operation.put(Keys.reference(id), freshValue()));
     }
 
     /**
@@ -95,15 +99,14 @@ final class Uses {
         use(id, reference, table -> kind.use(table, id.space(), id.id())).ifPresent(use -> {
             throw new CatalogException(Reason.IN_USE, use.refusal());
         });
-        change.expect(unchanged(id, reference));
+        change.expect(unchanged(key, reference));
         if (reference.isPresent()) {
             change.then(Operation.delete(key));
         }
     }
 
-    private static Guard unchanged(DocumentId id, Optional<KvEntry> reference) {
-        Key key = Keys.reference(id);
-        return reference.map(entry -> Guard.unchanged(key, entry.revision())).orElse(Guard.absent(key));
+    private static Guard unchanged(Key key, Optional<KvEntry> found) {
+        return found.map(entry -> Guard.unchanged(key, entry.revision())).orElse(Guard.absent(key));
     }
 
     private Optional<Use> use(DocumentId id, Optional<KvEntry> reference, Function<RoutingTable, Optional<Use>> find) {

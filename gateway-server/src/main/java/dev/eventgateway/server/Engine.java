@@ -39,7 +39,7 @@ final class Engine {
                     .startupTimeout(limits.startupTimeout())
                     .cloudEventsVersion(settings.ownEvents())
                     .provider(UndertowFunctionProvider.open(
-                            threads.worker(), threads.buffers(), limits.functionTimeout()))
+                            threads.worker(), threads.buffers(), limits.functionTimeout(), settings.trustForwarded()))
                     .open();
         } catch (CatalogException failure) {
             throw new StartException(

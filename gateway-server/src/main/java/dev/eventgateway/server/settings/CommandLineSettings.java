@@ -82,6 +82,7 @@ public final class CommandLineSettings {
                 flags.tls.config(),
                 key,
                 flags.cloudEventsVersion,
+                flags.trustForwarded,
                 new Logging(
                         flags.logLevel,
                         Optional.ofNullable(flags.logFormat).orElse(flags.dev ? Format.TEXT : Format.JSON)),

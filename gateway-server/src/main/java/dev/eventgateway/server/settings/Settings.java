@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param configTls how the Config API is encrypted; empty for plain HTTP
  * @param accessKey what the Config API asks for; empty only if it listens on loopback
  * @param ownEvents the version of the events that the gateway makes itself
+ * @param trustForwarded whether senders are believed what they say of those before them
  * @param logging what is logged and how
  * @param limits how much of anything
  */
@@ -27,6 +28,7 @@ public record Settings(
         Optional<Tls> configTls,
         Optional<AccessKey> accessKey,
         SpecVersion ownEvents,
+        boolean trustForwarded,
         Logging logging,
         Limits limits) {
 

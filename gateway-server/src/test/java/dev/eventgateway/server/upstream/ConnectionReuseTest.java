@@ -39,6 +39,7 @@ class ConnectionReuseTest {
                 worker,
                 new DefaultByteBufferPool(true, 16 * 1024),
                 new UpstreamLimits(4, 4, long30, long30, IDLE, 1_000_000, long30),
+                false,
                 SSLContext.getDefault());
     }
 

@@ -42,7 +42,7 @@ class UndertowFunctionProviderTest extends HttpFunctionContract {
         UpstreamLimits limits = new UpstreamLimits(
                 half, half, normal.connectTime(), timeout, normal.idleTime(), normal.maxAnswer(), normal.stallTime());
         try {
-            return new UndertowFunctionProvider(worker, buffers, limits, SSLContext.getDefault());
+            return new UndertowFunctionProvider(worker, buffers, limits, false, SSLContext.getDefault());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

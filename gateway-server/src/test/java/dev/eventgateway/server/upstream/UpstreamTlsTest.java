@@ -206,7 +206,7 @@ class UpstreamTlsTest {
                 Duration.ofSeconds(4),
                 1_000_000,
                 Duration.ofSeconds(1));
-        try (UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, one, ours)) {
+        try (UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, one, false, ours)) {
             List<Socket> silent = new ArrayList<>();
             try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
                 int port = hanging.getLocalPort();
