@@ -150,7 +150,7 @@ class UpstreamTlsTest {
     }
 
     private UndertowFunctionProvider provider(SSLContext trust) {
-        return new UndertowFunctionProvider(worker, buffers, UpstreamLimits.of(Duration.ofSeconds(20)), trust);
+        return new UndertowFunctionProvider(worker, buffers, UpstreamLimits.of(Duration.ofSeconds(20)), false, trust);
     }
 
     private static FunctionException.Kind failure(CompletableFuture<FunctionReply> reply) {
