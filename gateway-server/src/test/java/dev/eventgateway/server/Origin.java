@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A function whose connections the test holds in its own hands. */
@@ -60,10 +61,12 @@ final class Origin implements AutoCloseable {
         }
 
         /** {@return all that comes until the gateway hangs up, however it does} */
-        String rest() {
+        String rest() throws SocketTimeoutException {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             try {
                 socket.getInputStream().transferTo(text);
+            } catch (SocketTimeoutException open) {
+                throw open;
             } catch (IOException reset) {
                 // An end, too.
             }

@@ -25,6 +25,7 @@ final class Departure {
             gone.run();
             next.proceed();
         });
+        Http2Connection.of(exchange).ifPresent(connection -> connection.whenTakenBack(exchange, gone));
         if (exchange.getConnection() instanceof HttpServerConnection connection && connection.getExtraBytes() == null) {
             // Undertow sets its own listener again when the exchange is complete.
             connection.getChannel().getSourceChannel().setReadListener(source -> look(connection));
