@@ -2,12 +2,14 @@ package dev.eventgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.server.http.RawClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -328,6 +330,21 @@ class ProxyStreamTest {
             connection.head();
             connection.write("HTTP/1.1 200 OK\nContent-Length: 2\n\nok");
             assertThat(client.reply()).endsWith("ok");
+        }
+    }
+
+    @Test
+    void anAnswerThatIsUnderWayIsFinishedBeforeAStop() throws Exception {
+        client.send(GET);
+        try (Origin.Connection connection = origin.accept()) {
+            connection.head();
+            connection.write("HTTP/1.1 200 OK\nContent-Length: 4\n\nab");
+            client.until("ab");
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(instance::stop);
+            await().until(() -> instance.config("/readyz").statusCode() == 503);
+            connection.write("cd");
+            assertThat(client.untilClosed()).isEqualTo("cd");
+            stop.join();
         }
     }
 }

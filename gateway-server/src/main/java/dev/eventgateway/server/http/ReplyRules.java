@@ -32,7 +32,12 @@ public final class ReplyRules {
     }
 
     private static boolean isToken(String name) {
-        return !name.isEmpty() && name.chars().allMatch(ReplyRules::isTokenCharacter);
+        for (int at = 0; at < name.length(); at++) {
+            if (!isTokenCharacter(name.charAt(at))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static boolean isTokenCharacter(int each) {
@@ -40,6 +45,12 @@ public final class ReplyRules {
     }
 
     private static boolean isFieldValue(String value) {
-        return value.chars().allMatch(each -> each == '\t' || (each >= ' ' && each <= 0xff && each != 0x7f));
+        for (int at = 0; at < value.length(); at++) {
+            char each = value.charAt(at);
+            if (each != '\t' && (each < ' ' || each > 0xff || each == 0x7f)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -28,6 +28,7 @@ final class Pump {
     private long carried;
     private boolean atEnd;
     private boolean ended;
+    private boolean sinkResumed;
     private boolean over;
 
     /** Who is told how it goes. Exactly one of the last three is called, unless the pump is stopped before. */
@@ -118,11 +119,7 @@ final class Pump {
     /** What the receiver has not seen of what was written before, its head perhaps, does not wait for more. */
     private void await() {
         try {
-            if (sink.flush()) {
-                sink.suspendWrites();
-            } else {
-                sink.resumeWrites();
-            }
+            resumeSink(!sink.flush());
             source.resumeReads();
         } catch (IOException broken) {
             stop();
@@ -163,8 +160,20 @@ final class Pump {
             return false;
         }
         source.suspendReads();
-        sink.resumeWrites();
+        resumeSink(true);
         return false;
+    }
+
+    /** Not more often than it changes: it costs. */
+    private void resumeSink(boolean resumed) {
+        if (resumed != sinkResumed) {
+            sinkResumed = resumed;
+            if (resumed) {
+                sink.resumeWrites();
+            } else {
+                sink.suspendWrites();
+            }
+        }
     }
 
     private boolean write() throws IOException {
@@ -195,7 +204,7 @@ final class Pump {
             return false;
         }
         over = true;
-        sink.suspendWrites();
+        resumeSink(false);
         ends.written();
         return true;
     }
