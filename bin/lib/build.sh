@@ -57,7 +57,7 @@ require_maven() {
 stale() {
   local jar="$1"
   [ -f "$jar" ] || return 0
-  [ -n "$(find "$root/pom.xml" "$root"/kv-* "$root"/gateway-core "$root"/gateway-server \
+  [ -n "$(find "$root/pom.xml" "$root"/kv-* "$root"/gateway-core "$root"/extensions/aws "$root"/gateway-server \
     \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$jar" -print -quit)" ]
 }
 

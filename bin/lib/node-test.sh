@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Drives the real server with clients that others wrote in JavaScript: the SDK of the first Event Gateway, and that of CloudEvents.
+# Drives the real server with clients that others wrote in JavaScript: the SDK of the first Event Gateway, and that of CloudEvents; and
+# has it call a Kinesis that others wrote in JavaScript.
 # The server runs with --dev on free ports of loopback and asks for an access key. Needs Node 18 or newer, with npm.
 set -euo pipefail
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/node.sh"

@@ -75,8 +75,14 @@ async function readByFunction (type) {
   return { body, event: HTTP.toEvent({ headers, body }) }
 }
 
+/** What a function gets of an event: the gateway counts its passages. */
+function passed (event) {
+  return event.cloneWith({ eventgatewayhops: 1 })
+}
+
 /** Sees that the function was sent this event, whole, and that the SDK reads it there. */
-async function arrives (sent) {
+async function arrives (original) {
+  const sent = passed(original)
   const { body, event } = await readByFunction(sent.type)
   assert.deepEqual(JSON.parse(body), JSON.parse(sent.toString()))
   assert.deepEqual(JSON.parse(event.toString()), asTheSdkReadsItself(sent))
@@ -158,8 +164,8 @@ describe('an event of version 0.3', () => {
       const sent = eventOf(PAYLOADS['an object'], { ...attributes, time: ATTRIBUTES.time })
       await post(write(sent))
       const { body, event } = await readByFunction(sent.type)
-      assert.deepEqual(JSON.parse(body), JSON.parse(sent.toString()))
-      assert.deepEqual(JSON.parse(event.toString()), JSON.parse(sent.toString()))
+      assert.deepEqual(JSON.parse(body), JSON.parse(passed(sent).toString()))
+      assert.deepEqual(JSON.parse(event.toString()), JSON.parse(passed(sent).toString()))
     }
   })
 

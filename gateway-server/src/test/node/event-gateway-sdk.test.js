@@ -261,7 +261,9 @@ describe('events', () => {
     const [received] = await target.received('sdk.emitted')
     assert.equal(received.method, 'POST')
     assert.equal(received.url, '/async')
-    assert.deepEqual(JSON.parse(received.body), eventOf('sdk.emitted'))
+    const { extensions, ...event } = JSON.parse(received.body)
+    assert.deepEqual(event, eventOf('sdk.emitted'))
+    assert.deepEqual(extensions, { eventgateway: { hops: 1 } })
   })
 
   it('are answered by the function where a synchronous one is subscribed', async () => {

@@ -8,6 +8,7 @@ import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
+import java.util.List;
 
 /**
  * An event that is there, and where it goes.
@@ -35,13 +36,25 @@ record Arrival(RoutingTable table, Match match, GatewayRequest request, Event ev
         return new Arrival(table, match(table, request, event.type()), request, event);
     }
 
+    /** {@return the same event, which has now passed a gateway once more} */
+    Arrival passed() {
+        return new Arrival(table, match, request, event.withHops(event.hops() + 1));
+    }
+
     /** Tells that it is there to who observes the spaces that it goes to. */
     void announce(Dispatcher dispatcher) {
         if (table.isObserved()) {
-            match.spaces()
-                    .forEach(space -> dispatcher.announce(
-                            new SystemEvent.Received(space, request.rawPath(), request.headers(), event)));
+            match.spaces().forEach(space -> dispatcher.announce(space, asSystemEvent()));
         }
+    }
+
+    SystemEvent asSystemEvent() {
+        return new SystemEvent.Received(request.rawPath(), request.headers(), event);
+    }
+
+    /** {@return the same request with that event, which may go elsewhere} */
+    Arrival with(Event other) {
+        return other.equals(event) ? this : of(table, request, other);
     }
 
     /** {@return the reply to an event that goes nowhere: a plain request that nobody serves is an error, an event is none} */
@@ -49,6 +62,8 @@ record Arrival(RoutingTable table, Match match, GatewayRequest request, Event ev
         metrics.eventUnmatched();
         return type.equals(Event.HTTP_REQUEST)
                 ? GatewayReply.error(404, "No subscription for " + request.method() + " " + request.rawPath() + ".")
-                : GatewayReply.accepted();
+                : WaitPreference.of(request.headers())
+                        .map(wait -> AcknowledgedReply.of(wait, List.of()))
+                        .orElseGet(GatewayReply::accepted);
     }
 }

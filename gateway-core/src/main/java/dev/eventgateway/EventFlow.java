@@ -4,11 +4,13 @@ import dev.eventgateway.delivery.Authorizers;
 import dev.eventgateway.delivery.Clearance;
 import dev.eventgateway.delivery.Delivery;
 import dev.eventgateway.delivery.Dispatcher;
+import dev.eventgateway.delivery.Offer;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventForm;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.metric.Metrics;
@@ -16,6 +18,7 @@ import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import dev.eventgateway.routing.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,22 +39,28 @@ final class EventFlow {
 
     private final Supplier<RoutingTable> table;
     private final EventReader reader;
+    private final PluginGate plugins;
     private final Authorizers authorizers;
     private final Dispatcher dispatcher;
+    private final LoopGuard loops;
     private final Metrics metrics;
     private final BatchFlow batches;
 
     EventFlow(
             Supplier<RoutingTable> table,
             EventReader reader,
+            PluginGate plugins,
             Authorizers authorizers,
             Dispatcher dispatcher,
+            LoopGuard loops,
             Metrics metrics,
             BatchFlow batches) {
         this.table = table;
         this.reader = reader;
+        this.plugins = plugins;
         this.authorizers = authorizers;
         this.dispatcher = dispatcher;
+        this.loops = loops;
         this.metrics = metrics;
         this.batches = batches;
     }
@@ -62,10 +71,10 @@ final class EventFlow {
     }
 
     /** {@return the reply to an event that is there already; the stage itself never fails} */
-    CompletionStage<GatewayReply> emit(Event event, String path) {
+    CompletionStage<GatewayReply> emit(Event event, String path, Headers headers) {
         return replied(() -> {
             Event admitted = reader.admit(event);
-            return arrived(Arrival.of(table.get(), GatewayRequest.bringing(admitted, path), admitted));
+            return arrived(Arrival.of(table.get(), GatewayRequest.bringing(admitted, path, headers), admitted));
         });
     }
 
@@ -90,7 +99,7 @@ final class EventFlow {
     private CompletionStage<GatewayReply> typed(GatewayRequest request, EventForm form, String type) {
         RoutingTable now = table.get();
         Match match = Arrival.match(now, request, type);
-        if (match.isEmpty()) {
+        if (match.isEmpty() && !plugins.wants(type)) {
             requireWellFormed(request, form);
             return CompletableFuture.completedStage(Arrival.unmatched(request, type, metrics));
         }
@@ -108,21 +117,26 @@ final class EventFlow {
     }
 
     /**
-     * {@return the function that a request goes straight to: in proxy mode, and nobody else looks at the event} Taps, authorizers and
-     * observers need the event, and so its body as a whole. This is the one place that decides.
+     * {@return the function that a request goes straight to: in proxy mode, and nobody else looks at the event} Taps, authorizers,
+     * observers and plugins need the event, and so its body as a whole. This is the one place that decides.
      */
-    private static Optional<FunctionSpec> straight(RoutingTable table, Match match, String type) {
+    private Optional<FunctionSpec> straight(RoutingTable table, Match match, String type) {
         if (match.sync().isEmpty() || !match.async().isEmpty()) {
             return Optional.empty();
         }
         Subscription subscription = match.sync().get().subscription();
         Optional<FunctionSpec> function = table.function(subscription.space(), subscription.functionId());
-        boolean seen = table.isObserved(subscription.space()) || Authorizers.areAsked(table, match, type);
+        boolean seen =
+                plugins.lookOn() || table.isObserved(subscription.space()) || Authorizers.areAsked(table, match, type);
         return seen ? Optional.empty() : function.filter(FunctionSpec::isProxy);
     }
 
     private CompletionStage<GatewayReply> forwarded(
             FunctionSpec function, Subscription subscription, GatewayRequest request) {
+        Optional<String> loop = loops.refusal(request, subscription);
+        if (loop.isPresent()) {
+            return CompletableFuture.completedStage(GatewayReply.error(508, loop.get()));
+        }
         if (subscription.paused()) {
             metrics.eventRefused(subscription.space(), subscription.eventType());
             return CompletableFuture.completedStage(paused());
@@ -145,26 +159,36 @@ final class EventFlow {
         });
     }
 
-    /** An event is there. Who observes the gateway hears of it; then authorizers are asked. */
+    /** An event is there. Plugins are asked first: it may be another one then. */
     private CompletionStage<GatewayReply> arrived(Arrival arrival) {
+        return plugins.passed(arrival).thenCompose(this::passed);
+    }
+
+    /** It may go on. Unless it goes round in a loop, who observes the gateway hears of it; then authorizers are asked. */
+    private CompletionStage<GatewayReply> passed(Arrival arrival) {
         Match match = arrival.match();
         if (match.isEmpty()) {
             return CompletableFuture.completedStage(
                     Arrival.unmatched(arrival.request(), arrival.event().type(), metrics));
         }
-        arrival.announce(dispatcher);
+        Optional<String> loop = loops.refusal(arrival);
+        if (loop.isPresent()) {
+            return CompletableFuture.completedStage(GatewayReply.error(508, loop.get()));
+        }
+        Arrival passed = arrival.passed();
+        passed.announce(dispatcher);
         return authorizers
-                .clear(arrival.table(), match, arrival.event(), arrival.request())
-                .thenCompose(clearance -> delivered(arrival, clearance));
+                .clear(passed.table(), match, passed.event(), passed.request())
+                .thenCompose(clearance -> delivered(passed, clearance));
     }
 
     /** An event is on its way to those subscriptions that it is cleared for. */
     private CompletionStage<GatewayReply> delivered(Arrival arrival, Clearance clearance) {
-        Optional<Target> sync = arrival.match().sync();
-        List<Delivery> deliveries = clearance.deliveries(arrival.match());
-        return sync.isPresent()
-                ? answered(sync.get(), arrival.request(), clearance, deliveries)
-                : CompletableFuture.completedStage(accepted(deliveries));
+        Match match = arrival.match();
+        List<Delivery> deliveries = clearance.deliveries(match);
+        return match.sync().isPresent()
+                ? answered(match.sync().get(), arrival.request(), clearance, deliveries)
+                : accepted(arrival.request(), deliveries);
     }
 
     /** A function answers. Who is subscribed beside it gets the event, whether or not that one does. */
@@ -180,15 +204,21 @@ final class EventFlow {
                 .orElseGet(() -> CompletableFuture.completedStage(denied()));
     }
 
-    private GatewayReply accepted(List<Delivery> deliveries) {
+    private CompletionStage<GatewayReply> accepted(GatewayRequest request, List<Delivery> deliveries) {
         if (deliveries.isEmpty()) {
-            return denied();
+            return CompletableFuture.completedStage(denied());
         }
-        return switch (dispatcher.offer(deliveries)) {
-            case ACCEPTED -> GatewayReply.accepted();
-            case FULL -> full();
-            case PAUSED -> paused();
-        };
+        Optional<Duration> wait = WaitPreference.of(request.headers());
+        Offer offer = dispatcher.offer(deliveries, wait);
+        return offer.outcomes()
+                .map(outcomes -> outcomes.thenApply(all -> AcknowledgedReply.of(wait.orElseThrow(), all)))
+                .orElseGet(() -> CompletableFuture.completedStage(
+                        switch (offer.acceptance()) {
+                            case ACCEPTED -> GatewayReply.accepted();
+                            case FULL -> full();
+                            case TOO_MANY -> tooMany(deliveries.size());
+                            case PAUSED -> paused();
+                        }));
     }
 
     /** Why is between the authorizer and the log. */
@@ -199,6 +229,13 @@ final class EventFlow {
     private static GatewayReply full() {
         return GatewayReply.error(503, "Too many events are waiting. Please try again later.")
                 .with("Retry-After", "1");
+    }
+
+    private static GatewayReply tooMany(int subscriptions) {
+        return GatewayReply.error(
+                413,
+                "The event goes to " + subscriptions
+                        + " asynchronous subscriptions, more than can wait in all queues.");
     }
 
     private static GatewayReply paused() {

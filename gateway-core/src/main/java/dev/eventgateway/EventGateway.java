@@ -13,8 +13,10 @@ import dev.eventgateway.event.Event;
 import dev.eventgateway.event.EventReader;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
+import dev.eventgateway.function.Circuit;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
@@ -23,6 +25,10 @@ import dev.eventgateway.function.JavaFunction;
 import dev.eventgateway.function.JavaFunctionProvider;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.plugin.Plugin;
+import dev.eventgateway.plugin.PluginException;
+import dev.eventgateway.plugin.PluginStatus;
+import dev.eventgateway.plugin.Plugins;
 import dev.eventgateway.routing.CorsRule;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.RoutingTable;
@@ -51,6 +57,7 @@ public final class EventGateway implements AutoCloseable {
 
     private final KvStore store;
     private final Functions functions;
+    private final Plugins plugins;
     private final JavaFunctionProvider javaFunctions;
     private final Catalog catalog;
     private final Dispatcher dispatcher;
@@ -62,29 +69,36 @@ public final class EventGateway implements AutoCloseable {
     private EventGateway(Builder from, KvStore store) {
         this.store = store;
         javaFunctions = new JavaFunctionProvider(from.handlers, from.functionTimeout, from.javaThreads);
-        functions = Functions.of(from.allProviders(javaFunctions));
-        catalog = openCatalog(from.startupTimeout);
+        functions = Functions.of(from.allProviders(javaFunctions)).within(from.functionTimeout);
+        plugins = opened(() -> Plugins.start(from.plugins, from.pluginSettings, from.metrics), Plugins.none());
+        catalog = opened(() -> new Opening(store, functions, from.startupTimeout).catalog(), plugins);
         OwnEvents own = new OwnEvents(from.cloudEventsVersion);
-        dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own);
+        dispatcher = new Dispatcher(functions, catalog::table, from.limits, from.metrics, own, plugins);
         flow = flow(from, new EventReader(own), new Authorizers(functions, from.metrics, own));
     }
 
     private EventFlow flow(Builder from, EventReader reader, Authorizers authorizers) {
+        LoopGuard loops = new LoopGuard(from.maxHops, from.metrics);
+        PluginGate gate = new PluginGate(plugins, reader);
         BatchFlow batches = new BatchFlow(
                 catalog::table,
                 reader,
+                gate,
                 authorizers,
                 dispatcher,
+                loops,
                 from.metrics,
                 Math.min(MOST_IN_BATCH, from.limits.waitingPerFunction()),
                 from.limits.bytesPerFunction() / 2);
-        return new EventFlow(catalog::table, reader, authorizers, dispatcher, from.metrics, batches);
+        return new EventFlow(catalog::table, reader, gate, authorizers, dispatcher, loops, from.metrics, batches);
     }
 
-    private Catalog openCatalog(Duration patience) {
+    /** {@return what is opened; if that fails, nothing stays open} */
+    private <T> T opened(Supplier<T> opening, Plugins started) {
         try {
-            return new Opening(store, functions, patience).catalog();
+            return opening.get();
         } catch (RuntimeException failure) {
+            started.close();
             functions.close();
             store.close();
             throw failure;
@@ -142,7 +156,20 @@ public final class EventGateway implements AutoCloseable {
      *     synchronous function; the stage never fails
      */
     public CompletionStage<GatewayReply> emit(Event event, String path) {
-        return counted(() -> flow.emit(event, path));
+        return counted(() -> flow.emit(event, path, Headers.none()));
+    }
+
+    /**
+     * Emits an event as if it were POSTed to {@code path} with {@code Prefer: wait}. See {@link #emit(Event, String)}.
+     *
+     * @param wait how long to wait at most for what becomes of the event; counts in whole seconds, from 1 to 60
+     * @return when every asynchronous delivery has ended, in whichever way, 200 with the outcome of each as JSON; when the time is over
+     *     before, 504 with the same, and what is pending will still be tried; 202 if too many wait already
+     */
+    public CompletionStage<GatewayReply> emit(Event event, String path, Duration wait) {
+        long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        Headers prefer = Headers.of("Prefer", "wait=" + seconds);
+        return counted(() -> flow.emit(event, path, prefer));
     }
 
     private CompletionStage<GatewayReply> counted(Supplier<CompletionStage<GatewayReply>> work) {
@@ -168,7 +195,21 @@ public final class EventGateway implements AutoCloseable {
                 requests.count(),
                 dispatcher.waiting(),
                 dispatcher.running(),
-                missingHandlers());
+                missingHandlers(),
+                circuits().stream()
+                        .filter(circuit -> circuit.state() != Circuit.State.CLOSED)
+                        .toList(),
+                plugins.status());
+    }
+
+    /** {@return the circuit breakers of functions that have one and that this instance called, in no order} */
+    public List<Circuit> circuits() {
+        return dispatcher.circuits();
+    }
+
+    /** {@return how each plugin is doing, in the order in which they are asked} */
+    public List<PluginStatus> plugins() {
+        return plugins.status();
     }
 
     /** {@return what waits for each function that got asynchronous events lately, and how many calls of it are under way} */
@@ -209,6 +250,7 @@ public final class EventGateway implements AutoCloseable {
         requests.await(until(end - last));
         int left = dispatcher.drain(until(end), Duration.ofNanos(last));
         requests.await(until(end));
+        plugins.awaitIdle(until(end));
         return left;
     }
 
@@ -216,7 +258,10 @@ public final class EventGateway implements AutoCloseable {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    /** Drains for five seconds at most unless drained before, then ends the watch, the functions and the store. Idempotent. */
+    /**
+     * Drains for five seconds at most unless drained before, then ends the plugins, which have five seconds too, the watch, the
+     * functions and the store. Idempotent.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -224,6 +269,7 @@ public final class EventGateway implements AutoCloseable {
                 drain(CLOSE_TIMEOUT);
             }
             dispatcher.close();
+            plugins.close();
             catalog.close();
             functions.close();
             store.close();
@@ -235,6 +281,8 @@ public final class EventGateway implements AutoCloseable {
 
         private final Map<String, JavaFunction> handlers = new LinkedHashMap<>();
         private final List<FunctionProvider> providers = new ArrayList<>();
+        private final List<Plugin> plugins = new ArrayList<>();
+        private final Map<String, Map<String, String>> pluginSettings = new LinkedHashMap<>();
         private @Nullable KvStore store;
         private Metrics metrics = Metrics.NONE;
         private DeliveryLimits limits = DeliveryLimits.DEFAULT;
@@ -242,6 +290,7 @@ public final class EventGateway implements AutoCloseable {
         private Duration functionTimeout = Duration.ofSeconds(10);
         private Duration startupTimeout = Duration.ofSeconds(15);
         private int javaThreads = 64;
+        private int maxHops = 16;
 
         private Builder() {}
 
@@ -260,6 +309,21 @@ public final class EventGateway implements AutoCloseable {
         /** Adds a kind of function; it wins over one of the same type on the class path. The gateway closes it. */
         public Builder provider(FunctionProvider provider) {
             providers.add(provider);
+            return this;
+        }
+
+        /**
+         * Adds a plugin; it wins over one of the same name on the class path. They are asked in the order in which they are added,
+         * those on the class path last. The gateway closes it.
+         */
+        public Builder plugin(Plugin plugin) {
+            plugins.add(plugin);
+            return this;
+        }
+
+        /** Sets how a plugin is to work: its own settings, and those by which the gateway treats it. */
+        public Builder pluginSettings(String plugin, Map<String, String> settings) {
+            pluginSettings.put(plugin, Map.copyOf(settings));
             return this;
         }
 
@@ -284,9 +348,23 @@ public final class EventGateway implements AutoCloseable {
             return this;
         }
 
-        /** Sets how long the gateway's own {@code http} and {@code java} functions may take to answer; ten seconds unless set. */
+        /** Sets how long a function of any type may take to answer; ten seconds unless set. */
         public Builder functionTimeout(Duration timeout) {
             functionTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets how often an event may pass gateways; sixteen unless set. One that comes back more often goes round in a loop and is
+         * refused with 508.
+         *
+         * @throws IllegalArgumentException if {@code hops} is below one
+         */
+        public Builder maxHops(int hops) {
+            if (hops < 1) {
+                throw new IllegalArgumentException("maxHops is " + hops + ", expected at least 1");
+            }
+            maxHops = hops;
             return this;
         }
 
@@ -301,6 +379,7 @@ public final class EventGateway implements AutoCloseable {
          *
          * @throws CatalogException if the store cannot be reached in time, refuses access, or holds no configuration of this
          *     version
+         * @throws PluginException if a plugin cannot be started
          * @throws IllegalStateException if no store was given
          */
         public EventGateway open() {

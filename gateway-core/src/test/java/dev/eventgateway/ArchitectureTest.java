@@ -74,6 +74,8 @@ class ArchitectureTest {
                         "io.undertow..",
                         "org.xnio..",
                         "dev.eventgateway.server..",
+                        "dev.eventgateway.aws..",
+                        "software.amazon..",
                         "dev.eventgateway.kv.etcd..",
                         "dev.eventgateway.kv.consul..",
                         "dev.eventgateway.kv.zookeeper..",

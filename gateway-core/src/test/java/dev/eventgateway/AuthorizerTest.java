@@ -37,6 +37,10 @@ class AuthorizerTest {
     private static final String FIRST_DRAFT =
             "{\"eventType\":\"user.created\",\"cloudEventsVersion\":\"0.1\",\"source\":\"/s\",\"eventID\":\"1\"";
 
+    private static String passed(String event) {
+        return event.replace("\"a\":1", "\"a\":1,\"eventgatewayhops\":1");
+    }
+
     @Test
     void d42TheAuthorizerIsAskedOncePerEventAndSpaceWithTheBodyOfTheRequest() throws Exception {
         try (Scene scene = new Scene(Map.of("f", ANSWER, "g", ANSWER, "h", ANSWER));
@@ -54,7 +58,8 @@ class AuthorizerTest {
             assertThat(authorizer.requests()).hasSize(1);
             assertThat(authorizer.requests().get(0).header("Content-Type")).isEqualTo(STRUCTURED);
             assertThat(new String(authorizer.requests().get(0).body(), StandardCharsets.UTF_8))
-                    .isEqualTo("{\"event\":" + CURRENT + ",\"request\":{\"headers\":{\"Content-Type\":\"" + STRUCTURED
+                    .isEqualTo("{\"event\":" + passed(CURRENT) + ",\"request\":{\"headers\":{\"Content-Type\":\""
+                            + STRUCTURED
                             + "\",\"X-Key\":\"k\"},\"query\":{\"q\":[\"1\"]},\"body\":" + CURRENT
                             + ",\"host\":\"\",\"path\":\"/\",\"method\":\"POST\",\"params\":null}}");
         }
@@ -171,9 +176,10 @@ class AuthorizerTest {
             scene.post(FIRST_DRAFT + ",\"extensions\":{\"a\":{\"b\":1}}}", "Content-Type", STRUCTURED);
             scene.post(FIRST_DRAFT + "}", "Content-Type", STRUCTURED);
 
-            String attributes = "\"a\":1,\"eventgatewayprincipal\":\"ada\",\"eventgatewaycontext\":"
-                    + "\"{\\\"role\\\":\\\"adm\\\\u007f\\\\u0001in\\\",\\\"b\\\":\\\"\\\\\\\"\\\"}\"";
-            String object = "\"eventgateway\":{\"authorization\":"
+            String attributes =
+                    "\"a\":1,\"eventgatewayhops\":1,\"eventgatewayprincipal\":\"ada\",\"eventgatewaycontext\":"
+                            + "\"{\\\"role\\\":\\\"adm\\\\u007f\\\\u0001in\\\",\\\"b\\\":\\\"\\\\\\\"\\\"}\"";
+            String object = "\"eventgateway\":{\"hops\":1,\"authorization\":"
                     + "{\"principalId\":\"ada\",\"context\":{\"role\":\"adm\u007f\\u0001in\",\"b\":\"\\\"\"}}}";
             assertThat(scene.seen("f").stream().map(each -> new String(each.structured(), StandardCharsets.UTF_8)))
                     .containsExactly(
@@ -206,7 +212,7 @@ class AuthorizerTest {
             assertThat(scene.seen("f").get(0).extension("eventgatewaycontext")).contains("{\"of\":\"one\"}");
             assertThat(scene.seen("g").get(0).extension("eventgatewayprincipal"))
                     .contains("two");
-            assertThat(scene.seen("h").get(0).extensions()).containsOnlyKeys("a");
+            assertThat(scene.seen("h").get(0).extensions()).containsOnlyKeys("a", Event.HOPS);
         }
     }
 
@@ -252,7 +258,7 @@ class AuthorizerTest {
 
             scene.emit(forged.withAuthorization(new Authorization("root", Map.of("c", "d"))));
 
-            assertThat(scene.seen("f").get(0).extensions()).containsOnlyKeys("a");
+            assertThat(scene.seen("f").get(0).extensions()).containsOnlyKeys("a", Event.HOPS);
         }
     }
 

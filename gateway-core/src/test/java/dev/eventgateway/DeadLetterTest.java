@@ -68,7 +68,7 @@ class DeadLetterTest {
             assertThat(letter.type()).isEqualTo("eventgateway.deadletter");
             JsonObject data = json(letter.text());
             assertThat(data.getAsJsonObject("event"))
-                    .isEqualTo(json(sent.asData().text()));
+                    .isEqualTo(json(sent.withHops(1).asData().text()));
             assertThat(data.get("cause").getAsString()).isEqualTo("exhausted");
             assertThat(data.get("space").getAsString()).isEqualTo(SPACE);
             assertThat(data.get("functionId").getAsString()).isEqualTo("f");

@@ -7,6 +7,7 @@ import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.JavaFunction;
+import dev.eventgateway.function.Protection;
 import dev.eventgateway.function.ProviderConfig;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.metric.Metrics;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A gateway with functions in several spaces that remember what they were called with, and a sender. */
 final class Scene implements AutoCloseable {
@@ -36,11 +38,16 @@ final class Scene implements AutoCloseable {
     }
 
     Scene(Map<String, JavaFunction> handlers, DeliveryLimits limits, Duration functionTimeout) {
+        this(handlers, builder -> builder.limits(limits).functionTimeout(functionTimeout));
+    }
+
+    /** Opens a gateway with those handlers, and whatever else {@code more} gives to its builder. */
+    Scene(Map<String, JavaFunction> handlers, Consumer<EventGateway.Builder> more) {
         EventGateway.Builder builder = EventGateway.builder()
                 .store(KvStore.inMemory())
-                .limits(limits)
                 .metrics(new Counts())
-                .functionTimeout(functionTimeout);
+                .functionTimeout(Duration.ofSeconds(30));
+        more.accept(builder);
         handlers.forEach((name, function) -> builder.function(name, event -> {
             seen(name).add(event);
             return function.apply(event);
@@ -57,6 +64,11 @@ final class Scene implements AutoCloseable {
         @Override
         public void systemEventDropped(String space, String eventType) {
             count("dropped " + space).incrementAndGet();
+        }
+
+        @Override
+        public void eventLooped(String space, String eventType) {
+            count("looped " + space + " " + eventType).incrementAndGet();
         }
 
         @Override
@@ -82,6 +94,26 @@ final class Scene implements AutoCloseable {
         @Override
         public void eventDropped(String space, String eventType) {
             count("lost " + space).incrementAndGet();
+        }
+
+        @Override
+        public void functionKeptBack(String space, String functionId, String outcome) {
+            count(outcome + " " + functionId).incrementAndGet();
+        }
+
+        @Override
+        public void pluginCalled(String plugin, String outcome, Duration took) {
+            count(plugin + " " + outcome).incrementAndGet();
+        }
+
+        @Override
+        public void pluginCounted(String plugin, String name, long more) {
+            count(plugin + " counts " + name).addAndGet((int) more);
+        }
+
+        @Override
+        public void pluginMeasured(String plugin, String name, double value) {
+            count(plugin + " measures " + name).set((int) value);
         }
 
         @Override
@@ -112,6 +144,19 @@ final class Scene implements AutoCloseable {
     Scene function(String space, String handler) {
         gateway.functions().create(FunctionSpec.java(handler, handler).inSpace(space));
         return this;
+    }
+
+    /** Registers a handler as the function of the same name, protected. */
+    Scene function(String space, String handler, Protection protection) {
+        gateway.functions()
+                .create(FunctionSpec.java(handler, handler).inSpace(space).withProtection(protection));
+        return this;
+    }
+
+    /** Protects a function otherwise. */
+    void protect(String space, String handler, Protection protection) {
+        gateway.functions()
+                .update(FunctionSpec.java(handler, handler).inSpace(space).withProtection(protection));
     }
 
     Scene http(String space, String id, String url) {

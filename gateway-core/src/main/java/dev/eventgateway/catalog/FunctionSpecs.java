@@ -53,7 +53,8 @@ final class FunctionSpecs implements DocumentKind<FunctionSpec> {
         ProviderConfig config = fields.object("provider")
                 .map(ProviderConfig::of)
                 .orElseThrow(() -> new MalformedException("provider configuration not set"));
-        return new FunctionSpec(space, id.orElse(written), type, config, fields.texts("metadata"));
+        return new FunctionSpec(
+                space, id.orElse(written), type, config, Protections.parse(fields), fields.texts("metadata"));
     }
 
     @Override
@@ -78,6 +79,7 @@ final class FunctionSpecs implements DocumentKind<FunctionSpec> {
         fields.put("functionId", function.functionId());
         fields.put("type", function.type());
         fields.put("provider", provider.fields());
+        fields.putAll(Protections.stored(function.protection()));
         if (!function.metadata().isEmpty()) {
             fields.put("metadata", new TreeMap<>(function.metadata()));
         }
@@ -91,8 +93,10 @@ final class FunctionSpecs implements DocumentKind<FunctionSpec> {
         new Rules("Function")
                 .space(given.space())
                 .id("ID", given.functionId(), "functionid")
+                .protection(given.protection())
                 .require();
-        return new FunctionSpec(given.space(), given.functionId(), given.type(), config, given.metadata());
+        return new FunctionSpec(
+                given.space(), given.functionId(), given.type(), config, given.protection(), given.metadata());
     }
 
     private FunctionProvider provider(String type) {

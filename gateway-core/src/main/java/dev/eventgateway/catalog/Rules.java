@@ -1,5 +1,6 @@
 package dev.eventgateway.catalog;
 
+import dev.eventgateway.function.Protection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +103,21 @@ final class Rules {
     Rules deadLetter(Optional<String> problem) {
         return problem.map(detail -> broken("DeadLetter", "deadLetter", ": " + detail))
                 .orElse(this);
+    }
+
+    /** Checks what a function is protected by. */
+    Rules protection(Protection given) {
+        given.problemOfMaxConcurrency().ifPresent(detail -> broken("MaxConcurrency", "maxConcurrency", ": " + detail));
+        given.rateLimit()
+                .flatMap(Protection.RateLimit::problem)
+                .ifPresent(detail -> broken("RateLimit", "rateLimit", ": " + detail));
+        given.timeouts()
+                .flatMap(Protection.Timeouts::problem)
+                .ifPresent(detail -> broken("Timeouts", "timeouts", ": " + detail));
+        given.circuitBreaker()
+                .flatMap(Protection.CircuitBreaker::problem)
+                .ifPresent(detail -> broken("CircuitBreaker", "circuitBreaker", ": " + detail));
+        return this;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.eventgateway.delivery;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.RequestException;
+import dev.eventgateway.function.Entry.Permit;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
@@ -10,7 +11,6 @@ import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.RoutingTable;
-import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,24 +32,32 @@ final class Calls {
         this.metrics = metrics;
     }
 
-    /** Calls the function of a subscription, as the table in force has it. */
-    <T> CompletionStage<T> call(
-            RoutingTable table, Subscription subscription, FunctionCall call, Function<FunctionReply, T> reading) {
-        return call(table, subscription.space(), subscription.functionId(), call, reading);
-    }
-
     /** Calls the function of that id, as the table in force has it. */
     <T> CompletionStage<T> call(
-            RoutingTable table, String space, String id, FunctionCall call, Function<FunctionReply, T> reading) {
+            RoutingTable table,
+            String space,
+            String id,
+            FunctionCall call,
+            Optional<Permit> permit,
+            Function<FunctionReply, T> reading) {
         return table.function(space, id)
-                .map(function -> call(function, call, reading))
+                .map(function -> call(function, call, permit, reading))
                 .orElseGet(() -> CompletableFuture.failedStage(new FunctionException(
                         FunctionException.Kind.UNAVAILABLE, "function \"" + id + "\" is not there")));
     }
 
-    /** Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call. */
-    <T> CompletionStage<T> call(FunctionSpec function, FunctionCall call, Function<FunctionReply, T> reading) {
-        return measured(function, () -> functions.invoke(function, call), reading);
+    /**
+     * Calls a function. An answer that {@code reading} cannot make sense of counts as a failed call.
+     *
+     * @param permit the leave to do so, if whoever calls has it already
+     */
+    <T> CompletionStage<T> call(
+            FunctionSpec function, FunctionCall call, Optional<Permit> permit, Function<FunctionReply, T> reading) {
+        return measured(
+                function,
+                () -> permit.map(held -> functions.invoke(function, call, held))
+                        .orElseGet(() -> functions.invoke(function, call)),
+                reading);
     }
 
     /** Sends a request on to a function in proxy mode. */
@@ -75,7 +83,11 @@ final class Calls {
     }
 
     private void measure(FunctionSpec function, @Nullable Throwable failure, long nanos) {
-        metrics.functionCalled(function.space(), function.functionId(), outcome(failure), Duration.ofNanos(nanos));
+        if (failure != null && failureOf(failure).isKeptBack()) {
+            metrics.functionKeptBack(function.space(), function.functionId(), outcome(failure));
+        } else {
+            metrics.functionCalled(function.space(), function.functionId(), outcome(failure), Duration.ofNanos(nanos));
+        }
     }
 
     private static String outcome(@Nullable Throwable failure) {
@@ -95,10 +107,6 @@ final class Calls {
 
     /** {@return what a stage failed with, in terms of functions} */
     static FunctionException failureOf(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof FunctionException known
-                ? known
-                : new FunctionException(FunctionException.Kind.UNAVAILABLE, "call failed: " + cause, cause);
+        return FunctionException.of(failure);
     }
 }

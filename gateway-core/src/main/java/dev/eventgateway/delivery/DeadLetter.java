@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** An event that could not be delivered, why not, and what was tried. Immutable. */
 public final class DeadLetter {
@@ -90,11 +89,14 @@ public final class DeadLetter {
         return EventData.json(Long.toString(value));
     }
 
-    /** {@return how this gets to the dead letter function, if there is one} */
-    Optional<Delivery> delivery(OwnEvents own) {
-        return subscription
-                .deadLetter()
-                .map(unused -> new Delivery(own.of(TYPE, data()), subscription, Optional.of(this)));
+    /** {@return how often the function was called} */
+    int attempts() {
+        return tries.size();
+    }
+
+    /** {@return the event by which the dead letter function is told} */
+    Event tellingEvent(OwnEvents own) {
+        return own.of(TYPE, data(), event);
     }
 
     /** {@return about how many bytes this takes} */

@@ -8,8 +8,6 @@ import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,16 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Users' events on their way to the functions of asynchronous subscriptions, from the moment they are accepted until they are
  * delivered, or dead letters. One that waits to be tried again keeps its place in its lane, but no thread and no turn.
  */
 final class Deliveries implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private static final int MOST_KEPT = 1_000;
     private static final long MOST_BYTES_KEPT = 16L * 1024 * 1024;
@@ -37,7 +31,8 @@ final class Deliveries implements AutoCloseable {
     private final OwnEvents own;
     private final Lanes lanes;
     private final RetryTimer timer = new RetryTimer();
-    private final DeadLetters kept = new DeadLetters(MOST_KEPT, MOST_BYTES_KEPT);
+    private final DeadLetters deadLetters;
+    private final Intake intake;
     private volatile boolean hurried;
     private volatile boolean abandoned;
 
@@ -47,69 +42,25 @@ final class Deliveries implements AutoCloseable {
     /** Those that wait for something else than their turn. Whoever takes one out decides about it. */
     private final Set<Parcel> resting = ConcurrentHashMap.newKeySet();
 
-    Deliveries(Invocations invocations, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
+    Deliveries(Invocations invocations, Gates gates, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
         this.invocations = invocations;
         this.metrics = metrics;
         this.own = own;
-        this.lanes = new Lanes(limits, this::start);
+        this.lanes = new Lanes(limits, gates, this::start);
+        this.deadLetters = new DeadLetters(MOST_KEPT, MOST_BYTES_KEPT, metrics);
+        this.intake = new Intake(lanes, deadLetters, metrics, own);
     }
 
     Acceptance offer(List<Delivery> deliveries) {
-        Acceptance acceptance = accept(deliveries);
-        if (acceptance != Acceptance.ACCEPTED) {
-            deliveries.forEach(
-                    each -> metrics.eventRefused(each.space(), each.event().type()));
-        }
+        Acceptance acceptance = intake.offer(deliveries);
+        abandonLatecomers();
         return acceptance;
-    }
-
-    private Acceptance accept(List<Delivery> deliveries) {
-        boolean paused =
-                deliveries.stream().anyMatch(each -> each.subscription().paused());
-        if (!paused) {
-            return queue(deliveries, deliveries);
-        }
-        List<Delivery> instead = new ArrayList<>(deliveries.size());
-        for (Delivery delivery : deliveries) {
-            Optional<Delivery> other =
-                    delivery.subscription().paused() ? undelivered(delivery, Cause.PAUSED) : Optional.of(delivery);
-            if (other.isEmpty()) {
-                return Acceptance.PAUSED;
-            }
-            instead.add(other.get());
-        }
-        return queue(deliveries, instead);
-    }
-
-    /** Queues {@code instead} of the deliveries that were offered. */
-    private Acceptance queue(List<Delivery> offered, List<Delivery> instead) {
-        List<Delivery> queued = abandoned ? List.of() : lanes.offer(instead, each -> undelivered(each, Cause.OVERFLOW));
-        if (queued.isEmpty()) {
-            return Acceptance.FULL;
-        }
-        offered.forEach(each -> metrics.eventReceived(each.space(), each.event().type()));
-        queued.forEach(each -> each.deadLetter().ifPresent(letter -> processed(letter.subscription(), letter.event())));
-        if (abandoned) {
-            abandon();
-        }
-        return Acceptance.ACCEPTED;
-    }
-
-    /** {@return how an event that its queue does not take gets to the dead letter function, if there is one} */
-    private Optional<Delivery> undelivered(Delivery delivery, Cause cause) {
-        return delivery.mayBecomeDeadLetter() ? letter(delivery, cause).delivery(own) : Optional.empty();
-    }
-
-    private static DeadLetter letter(Delivery delivery, Cause cause) {
-        return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), cause, List.of());
     }
 
     /** Accepts a delivery beside a synchronous call, which does not depend on it: if it is not taken, it is a dead letter. */
     void tap(Delivery delivery) {
-        Acceptance acceptance = accept(List.of(delivery));
-        if (acceptance != Acceptance.ACCEPTED) {
-            keep(letter(delivery, acceptance == Acceptance.PAUSED ? Cause.PAUSED : Cause.OVERFLOW), "");
-        }
+        intake.tap(delivery);
+        abandonLatecomers();
     }
 
     /** It is a parcel's turn. */
@@ -124,7 +75,12 @@ final class Deliveries implements AutoCloseable {
         underWay.add(parcel);
         Delivery delivery = parcel.delivery();
         invocations
-                .invoke(delivery.space(), delivery.functionId(), call(parcel), FunctionReply::requireSuccess)
+                .invoke(
+                        delivery.space(),
+                        delivery.functionId(),
+                        call(parcel),
+                        parcel.permit(),
+                        FunctionReply::requireSuccess)
                 .whenComplete((reply, failure) -> answered(parcel, failure));
     }
 
@@ -140,23 +96,24 @@ final class Deliveries implements AutoCloseable {
             // Given up meanwhile: it had nothing more than its turn.
             lanes.rested(parcel);
         } else if (failure == null) {
-            taken(parcel);
+            Outcome outcome = taken(parcel);
             lanes.finished(parcel);
+            parcel.delivery().receipt().tell(outcome);
         } else {
             lanes.rested(parcel);
             failed(parcel, Calls.failureOf(failure));
         }
     }
 
-    private void taken(Parcel parcel) {
-        parcel.delivery()
-                .deadLetter()
-                .ifPresentOrElse(
-                        letter -> metrics.eventDeadLettered(
-                                parcel.delivery().space(), letter.event().type()),
-                        () -> processed(
-                                parcel.delivery().subscription(),
-                                parcel.delivery().event()));
+    private Outcome taken(Parcel parcel) {
+        Delivery delivery = parcel.delivery();
+        if (delivery.deadLetter().isPresent()) {
+            DeadLetter letter = delivery.deadLetter().get();
+            metrics.eventDeadLettered(delivery.space(), letter.event().type());
+            return Outcome.of(letter, Outcome.Result.DEADLETTERED);
+        }
+        processed(delivery.subscription(), delivery.event());
+        return Outcome.delivered(delivery.subscription(), parcel.tries().size() + 1);
     }
 
     private void processed(Subscription subscription, Event event) {
@@ -165,16 +122,27 @@ final class Deliveries implements AutoCloseable {
 
     private void failed(Parcel parcel, FunctionException failure) {
         parcel.failed(failure);
+        tellPending(parcel);
         double chance = ThreadLocalRandom.current().nextDouble();
         Verdict verdict = Verdict.of(parcel.retry(), parcel.tries().size(), failure, parcel.age(), chance);
         if (verdict instanceof Verdict.Again && hurried && parcel.delivery().mayBecomeDeadLetter()) {
             giveUp(parcel, Cause.STOPPED);
         } else if (verdict instanceof Verdict.Again again) {
+            rest(parcel, again.delay(), () -> lanes.returned(parcel));
             metrics.eventRetried(
                     parcel.delivery().space(), parcel.delivery().event().type());
-            rest(parcel, again.delay(), () -> lanes.returned(parcel));
         } else {
             giveUp(parcel, ((Verdict.Over) verdict).cause());
+        }
+    }
+
+    /** How often the dead letter function is called is not told. */
+    private static void tellPending(Parcel parcel) {
+        Delivery delivery = parcel.delivery();
+        if (delivery.deadLetter().isEmpty()) {
+            delivery.receipt()
+                    .tell(Outcome.pending(
+                            delivery.subscription(), parcel.tries().size()));
         }
     }
 
@@ -185,9 +153,7 @@ final class Deliveries implements AutoCloseable {
                 then.run();
             }
         });
-        if (abandoned) {
-            abandon();
-        }
+        abandonLatecomers();
     }
 
     /**
@@ -197,16 +163,15 @@ final class Deliveries implements AutoCloseable {
     private void giveUp(Parcel parcel, Cause cause) {
         Delivery delivery = parcel.delivery();
         if (delivery.deadLetter().isPresent()) {
-            keep(delivery.deadLetter().get(), "; dead letter function " + delivery.functionId() + parcel.lastTry());
-            lanes.left(parcel);
+            String more = "; dead letter function " + delivery.functionId() + parcel.lastTry();
+            lose(parcel, delivery.deadLetter().get(), more);
             return;
         }
         DeadLetter letter = parcel.deadLetter(cause);
-        Optional<Delivery> next = letter.delivery(own);
+        Optional<Delivery> next = delivery.replacedBy(letter, own);
         if (next.isEmpty() || abandoned) {
-            keep(letter, "");
             processed(delivery.subscription(), delivery.event());
-            lanes.left(parcel);
+            lose(parcel, letter, "");
         } else if (lanes.replace(parcel, next.get())) {
             processed(delivery.subscription(), delivery.event());
         } else {
@@ -214,14 +179,15 @@ final class Deliveries implements AutoCloseable {
         }
     }
 
-    private void keep(DeadLetter letter, String more) {
-        metrics.eventDropped(letter.subscription().space(), letter.event().type());
-        LOG.error("event not delivered: {}{}", letter.line(), more);
-        kept.keep(letter);
+    /** Nobody takes it. Who waits for it is told when its place is free, so that he finds one. */
+    private void lose(Parcel parcel, DeadLetter letter, String more) {
+        deadLetters.keep(letter, more);
+        lanes.left(parcel);
+        parcel.delivery().receipt().tell(Outcome.of(letter, Outcome.Result.UNDELIVERED));
     }
 
     DeadLetterList deadLetters(String space) {
-        return kept.of(space);
+        return deadLetters.of(space);
     }
 
     void retain(BiPredicate<String, String> wanted) {
@@ -275,12 +241,19 @@ final class Deliveries implements AutoCloseable {
      * @return how many were given up
      */
     int abandon() {
+        intake.close();
         abandoned = true;
         List<Parcel> all = lanes.takeWaiting();
         all.addAll(takeAll(resting));
         all.addAll(takeAll(underWay));
         all.forEach(parcel -> giveUp(parcel, Cause.STOPPED));
         return all.size();
+    }
+
+    private void abandonLatecomers() {
+        if (abandoned) {
+            abandon();
+        }
     }
 
     private static List<Parcel> takeAll(Set<Parcel> parcels) {

@@ -1,6 +1,7 @@
 package dev.eventgateway.delivery;
 
 import dev.eventgateway.event.Event;
+import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.routing.Subscription;
 import java.util.Optional;
 
@@ -10,15 +11,28 @@ import java.util.Optional;
  * @param event what to deliver
  * @param subscription the asynchronous subscription that it is for
  * @param deadLetter what the event tells of, if it is a dead letter; then it goes to the subscription's dead letter function
+ * @param receipt told what becomes of it
  */
-public record Delivery(Event event, Subscription subscription, Optional<DeadLetter> deadLetter) {
+public record Delivery(Event event, Subscription subscription, Optional<DeadLetter> deadLetter, Receipt receipt) {
 
     /** What an event takes beside its data. */
     private static final int OVERHEAD = 1_000;
 
     /** An event on its way to the function of an asynchronous subscription. */
     public Delivery(Event event, Subscription subscription) {
-        this(event, subscription, Optional.empty());
+        this(event, subscription, Optional.empty(), Receipt.NONE);
+    }
+
+    /** {@return the same, of which somebody wants to know what becomes of it} */
+    Delivery tellingIts(Receipt outcome) {
+        return new Delivery(event, subscription, deadLetter, outcome);
+    }
+
+    /** {@return what goes to the dead letter function in place of this, if there is one} */
+    Optional<Delivery> replacedBy(DeadLetter letter, OwnEvents own) {
+        return subscription
+                .deadLetter()
+                .map(unused -> new Delivery(letter.tellingEvent(own), subscription, Optional.of(letter), receipt));
     }
 
     /** {@return the space that it happens in} */

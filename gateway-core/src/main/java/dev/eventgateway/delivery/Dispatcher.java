@@ -5,12 +5,14 @@ import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.RequestException;
+import dev.eventgateway.function.Circuit;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.plugin.Plugins;
 import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
@@ -38,24 +40,34 @@ public final class Dispatcher implements AutoCloseable {
     private final Supplier<RoutingTable> table;
     private final Metrics metrics;
     private final Calls calls;
+    private final Gates gates;
     private final SystemDeliveries system;
     private final Invocations invocations;
     private final Deliveries deliveries;
+    private final Acknowledgements acknowledgements;
     private volatile int sweepAt = SWEEP_AT_LEAST;
 
     /**
      * @param table the table in force, asked at each call for the function's current document
      * @param own makes the events that tell of what is done here
+     * @param plugins are asked and told of each call
      */
     public Dispatcher(
-            Functions functions, Supplier<RoutingTable> table, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
+            Functions functions,
+            Supplier<RoutingTable> table,
+            DeliveryLimits limits,
+            Metrics metrics,
+            OwnEvents own,
+            Plugins plugins) {
         this.functions = functions;
         this.table = table;
         this.metrics = metrics;
+        this.acknowledgements = new Acknowledgements(limits);
         this.calls = new Calls(functions, metrics);
-        this.system = new SystemDeliveries(calls, table, limits.ofSystemEvents(), metrics, own);
-        this.invocations = new Invocations(calls, table, system);
-        this.deliveries = new Deliveries(invocations, limits, metrics, own);
+        this.gates = new Gates(functions, table);
+        this.system = new SystemDeliveries(calls, table, gates, limits.ofSystemEvents(), metrics, own);
+        this.invocations = new Invocations(calls, table, system, plugins);
+        this.deliveries = new Deliveries(invocations, gates, limits, metrics, own);
     }
 
     /**
@@ -66,9 +78,13 @@ public final class Dispatcher implements AutoCloseable {
     public CompletionStage<GatewayReply> call(Event event, Subscription subscription, GatewayRequest request) {
         sweepIfDue();
         metrics.eventReceived(subscription.space(), event.type());
-        FunctionCall call = FunctionCall.of(event, request);
         return invocations
-                .invoke(subscription.space(), subscription.functionId(), call, FunctionReply::toHttp)
+                .invoke(
+                        subscription.space(),
+                        subscription.functionId(),
+                        FunctionCall.of(event, request),
+                        Optional.empty(),
+                        FunctionReply::toHttp)
                 .exceptionally(failure -> failed(subscription, event.id(), event.type(), failure))
                 .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
     }
@@ -115,13 +131,21 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * Accepts deliveries, all or none.
+     * Accepts deliveries, all or none: none if a lane is full, they are more than all lanes can hold, a subscription is paused, or
+     * the gateway has {@linkplain #drain drained}.
      *
-     * @return whether they are; not if a lane is full, a subscription paused, or the gateway {@linkplain #drain drained}
+     * @param wait how long the sender waits for what becomes of them, if he does; he need not if too many do already
      */
-    public Acceptance offer(List<Delivery> several) {
+    public Offer offer(List<Delivery> several, Optional<Duration> wait) {
         sweepIfDue();
-        return deliveries.offer(several);
+        Optional<Acknowledgement> awaited = wait.flatMap(unused -> acknowledgements.begin(several));
+        Acceptance acceptance =
+                deliveries.offer(awaited.map(each -> each.of(several)).orElse(several));
+        if (acceptance != Acceptance.ACCEPTED) {
+            awaited.ifPresent(acknowledgements::end);
+            return new Offer(acceptance, Optional.empty());
+        }
+        return new Offer(acceptance, awaited.map(each -> acknowledgements.await(each, wait.orElseThrow())));
     }
 
     /** Accepts a delivery beside a synchronous call, which does not depend on it: if it is not taken, it is a dead letter. */
@@ -130,9 +154,9 @@ public final class Dispatcher implements AutoCloseable {
         deliveries.tap(delivery);
     }
 
-    /** Tells those who subscribed to it in its own space; costs next to nothing if nobody did. */
-    public void announce(SystemEvent what) {
-        system.announce(what);
+    /** Tells those who subscribed to it in that space; costs next to nothing if nobody did. */
+    public void announce(String space, SystemEvent what) {
+        system.announce(space, what);
     }
 
     /** Drops what is kept for functions that are gone. Done when twice as much is kept as was left the last time. */
@@ -141,9 +165,9 @@ public final class Dispatcher implements AutoCloseable {
             return;
         }
         RoutingTable now = table.get();
-        functions.retain(each -> now.function(each.space(), each.functionId()).isPresent());
         BiPredicate<String, String> wanted =
                 (space, functionId) -> now.function(space, functionId).isPresent();
+        functions.retain(wanted);
         deliveries.retain(wanted);
         system.retain(wanted);
         sweepAt = Math.max(SWEEP_AT_LEAST, 2 * functions.known());
@@ -157,6 +181,13 @@ public final class Dispatcher implements AutoCloseable {
     /** {@return the queues of functions that got asynchronous deliveries lately, in no order; those of system events apart} */
     public List<FunctionQueue> queues() {
         return deliveries.queues();
+    }
+
+    /** {@return the circuit breakers of the functions that were called, in no order} */
+    public List<Circuit> circuits() {
+        RoutingTable now = table.get();
+        return functions.circuits(
+                (space, functionId) -> now.function(space, functionId).isPresent());
     }
 
     /** {@return the newest events of a space that nobody got} */
@@ -203,9 +234,10 @@ public final class Dispatcher implements AutoCloseable {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    /** Ends the thread that waits for what is to be tried again. Idempotent. */
+    /** Ends the threads that wait for what is to be tried again, and for functions that have no room. Idempotent. */
     @Override
     public void close() {
         deliveries.close();
+        gates.close();
     }
 }

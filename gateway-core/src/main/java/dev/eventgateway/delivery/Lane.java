@@ -1,5 +1,6 @@
 package dev.eventgateway.delivery;
 
+import dev.eventgateway.function.Entry.Permit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -23,6 +24,7 @@ final class Lane {
     private final long bytesLimit;
     private final int runningLimit;
     private final RunningTotal total;
+    private final Gate gate;
     private final Consumer<Parcel> start;
 
     private final Queue<Parcel> queue = new ConcurrentLinkedQueue<>();
@@ -40,6 +42,9 @@ final class Lane {
 
     private final AtomicBoolean parked = new AtomicBoolean();
 
+    /** One object, so that whoever is to run it knows that he has it already. */
+    private final Runnable again = this::proceed;
+
     /** What came of asking for a place. */
     enum Place {
         TAKEN,
@@ -49,25 +54,32 @@ final class Lane {
     }
 
     /**
+     * @param gate says when the function may be called
      * @param start begins a delivery without blocking; whoever it hands the delivery to calls {@link #finished} or
      *     {@link #rested} once
      */
-    Lane(DeliveryLimits limits, RunningTotal total, Consumer<Parcel> start) {
+    Lane(DeliveryLimits limits, RunningTotal total, Gate gate, Consumer<Parcel> start) {
         this.placesLimit = limits.waitingPerFunction() + limits.runningPerFunction();
         this.runningLimit = limits.runningPerFunction();
         this.bytesLimit = limits.bytesPerFunction();
         this.total = total;
+        this.gate = gate;
         this.start = start;
     }
 
-    /** Takes a place for {@code size} bytes. Whoever is alone may be of any size, or could never be delivered. */
-    Place reserve(long size) {
+    /**
+     * Takes a place for {@code size} bytes. Whoever is alone may be of any size, or could never be delivered.
+     *
+     * @param own how many places are held already by what is offered together with it
+     */
+    Place reserve(long size, int own) {
         int taken = places.incrementAndGet();
         if (taken < 0) {
             return Place.OUT_OF_SERVICE;
         }
         long held = bytes.addAndGet(size);
-        if (taken > placesLimit || (held > bytesLimit && held > size)) {
+        boolean alone = taken == own + 1;
+        if ((taken > placesLimit || held > bytesLimit) && !alone) {
             giveBack(size);
             return Place.FULL;
         }
@@ -86,13 +98,14 @@ final class Lane {
     }
 
     /** A delivery that was started has ended. */
-    void finished(long size) {
-        giveBack(size);
-        rested();
+    void finished(Parcel parcel) {
+        giveBack(parcel.size());
+        rested(parcel);
     }
 
     /** A delivery that was started runs no more and keeps its place. */
-    void rested() {
+    void rested(Parcel parcel) {
+        parcel.permit().ifPresent(Permit::giveBack);
         running.decrementAndGet();
         total.leave();
         proceed();
@@ -115,14 +128,33 @@ final class Lane {
 
     private void startWhatMay() {
         while (!queue.isEmpty() && running.get() < runningLimit && enterTotal()) {
-            Parcel next = queue.poll();
-            if (next == null) {
+            if (!startNext()) {
                 total.leave();
                 return;
             }
-            running.incrementAndGet();
-            start.accept(next);
         }
+    }
+
+    private boolean startNext() {
+        Gate.Answer answer = gate.ask(again);
+        if (!answer.open() && !nextIsTooOld()) {
+            return false;
+        }
+        Parcel next = queue.poll();
+        if (next == null) {
+            answer.permit().ifPresent(Permit::giveBack);
+            return false;
+        }
+        next.permitted(answer.permit());
+        running.incrementAndGet();
+        start.accept(next);
+        return true;
+    }
+
+    /** Such a one calls nobody. Behind a function that is left alone, events must not become older than they may. */
+    private boolean nextIsTooOld() {
+        Parcel next = queue.peek();
+        return next != null && next.isTooOld();
     }
 
     private boolean enterTotal() {

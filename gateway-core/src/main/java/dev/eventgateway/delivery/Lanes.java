@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
 
     private final DeliveryLimits limits;
+    private final Gates gates;
     private final Consumer<Parcel> deliver;
     private final RunningTotal running;
     private final Outstanding places = new Outstanding();
@@ -29,10 +30,12 @@ final class Lanes {
     }
 
     /**
+     * @param gates say when a function may be called
      * @param deliver starts a delivery without blocking and calls {@link #finished} or {@link #rested} once
      */
-    Lanes(DeliveryLimits limits, Consumer<Parcel> deliver) {
+    Lanes(DeliveryLimits limits, Gates gates, Consumer<Parcel> deliver) {
         this.limits = limits;
+        this.gates = gates;
         this.deliver = deliver;
         this.running = new RunningTotal(limits.runningInAll());
     }
@@ -65,10 +68,18 @@ final class Lanes {
         return parcels.stream().map(Parcel::delivery).toList();
     }
 
+    /** {@return whether so many deliveries find places together once everything else is gone} */
+    boolean canHold(int count) {
+        return count <= mostPlaces();
+    }
+
+    private int mostPlaces() {
+        return limits.waitingInAll() + limits.runningInAll();
+    }
+
     private boolean hasRoom(int count, long size) {
         long held = bytes.addAndGet(size);
-        return places.add(count) <= limits.waitingInAll() + limits.runningInAll()
-                && (held <= limits.bytesInAll() || held == size);
+        return places.add(count) <= mostPlaces() && (held <= limits.bytesInAll() || held == size);
     }
 
     private void leave(int count, long size) {
@@ -81,8 +92,8 @@ final class Lanes {
         long now = System.nanoTime();
         List<Parcel> parcels = new ArrayList<>(deliveries.size());
         for (Delivery delivery : deliveries) {
-            Optional<Parcel> parcel =
-                    reserve(delivery, now).or(() -> otherwise.apply(delivery).flatMap(other -> reserve(other, now)));
+            Optional<Parcel> parcel = reserve(delivery, now, parcels)
+                    .or(() -> otherwise.apply(delivery).flatMap(other -> reserve(other, now, parcels)));
             if (parcel.isEmpty()) {
                 return parcels;
             }
@@ -91,15 +102,21 @@ final class Lanes {
         return parcels;
     }
 
-    private Optional<Parcel> reserve(Delivery delivery, long now) {
-        Lane lane = reserve(Name.of(delivery), delivery.size());
+    /**
+     * @param together what has a place already and is offered together with it
+     */
+    private Optional<Parcel> reserve(Delivery delivery, long now, List<Parcel> together) {
+        Lane lane = reserve(Name.of(delivery), delivery.size(), together);
         return lane == null ? Optional.empty() : Optional.of(new Parcel(delivery, lane, now));
     }
 
-    private @Nullable Lane reserve(Name name, long size) {
+    private @Nullable Lane reserve(Name name, long size, List<Parcel> together) {
         while (true) {
-            Lane lane = lanes.computeIfAbsent(name, unused -> newLane());
-            Lane.Place place = lane.reserve(size);
+            Lane lane = lanes.computeIfAbsent(name, this::newLane);
+            Lane.Place place = lane.reserve(size, 0);
+            if (place == Lane.Place.FULL && !together.isEmpty()) {
+                place = lane.reserve(size, placesIn(lane, together));
+            }
             if (place == Lane.Place.TAKEN) {
                 return lane;
             }
@@ -110,19 +127,23 @@ final class Lanes {
         }
     }
 
-    private Lane newLane() {
-        return new Lane(limits, running, deliver);
+    private static int placesIn(Lane lane, List<Parcel> parcels) {
+        return (int) parcels.stream().filter(parcel -> parcel.lane() == lane).count();
+    }
+
+    private Lane newLane(Name name) {
+        return new Lane(limits, running, gates.of(name.space(), name.functionId()), deliver);
     }
 
     /** A delivery that was started has ended. */
     void finished(Parcel parcel) {
-        parcel.lane().finished(parcel.size());
+        parcel.lane().finished(parcel);
         leave(1, parcel.size());
     }
 
     /** A delivery that was started waits for something else than its turn. */
     void rested(Parcel parcel) {
-        parcel.lane().rested();
+        parcel.lane().rested(parcel);
     }
 
     /** A delivery that rested waits for its turn again. */
@@ -143,7 +164,7 @@ final class Lanes {
      * @return whether the lane of the other one has a place for it; if not, nothing has changed
      */
     boolean replace(Parcel parcel, Delivery by) {
-        Optional<Parcel> next = reserve(by, System.nanoTime());
+        Optional<Parcel> next = reserve(by, System.nanoTime(), List.of());
         next.ifPresent(other -> {
             bytes.addAndGet(other.size() - parcel.size());
             parcel.lane().giveBack(parcel.size());

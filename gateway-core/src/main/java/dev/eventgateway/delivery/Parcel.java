@@ -1,11 +1,13 @@
 package dev.eventgateway.delivery;
 
+import dev.eventgateway.function.Entry.Permit;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.routing.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A delivery that was accepted, and what came of it so far. It holds a place in a lane until it has ended. One thread at a time has
@@ -19,6 +21,7 @@ final class Parcel {
     private long waitsSince;
     private Instant calledAt = Instant.EPOCH;
     private List<Try> tries = List.of();
+    private Optional<Permit> permit = Optional.empty();
 
     /**
      * @param lane where it has a place
@@ -42,6 +45,16 @@ final class Parcel {
     /** {@return about how many bytes of memory it takes} */
     long size() {
         return delivery.size();
+    }
+
+    /** It is its turn, with the leave to call its function, if it was asked for. */
+    void permitted(Optional<Permit> given) {
+        permit = given;
+    }
+
+    /** {@return the leave to call its function this time} */
+    Optional<Permit> permit() {
+        return permit;
     }
 
     /** {@return the rules by which it is tried again; those of the subscription are not those of its dead letters} */

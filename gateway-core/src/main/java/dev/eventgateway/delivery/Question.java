@@ -37,7 +37,7 @@ final class Question {
             members.put("event", event.asData());
             members.put("request", request.asData(body));
             call = new FunctionCall(
-                    own.of(TYPE, EventData.object(members)),
+                    own.of(TYPE, EventData.object(members), event),
                     FunctionCall.Form.DATA,
                     Optional.empty(),
                     Optional.empty());

@@ -35,26 +35,32 @@ final class SystemDeliveries {
     private final AtomicLong bytes = new AtomicLong();
     private volatile boolean abandoned;
 
-    SystemDeliveries(Calls calls, Supplier<RoutingTable> table, DeliveryLimits limits, Metrics metrics, OwnEvents own) {
+    SystemDeliveries(
+            Calls calls,
+            Supplier<RoutingTable> table,
+            Gates gates,
+            DeliveryLimits limits,
+            Metrics metrics,
+            OwnEvents own) {
         this.calls = calls;
         this.table = table;
         this.metrics = metrics;
         this.own = own;
-        this.lanes = new Lanes(limits, this::deliver);
+        this.lanes = new Lanes(limits, gates, this::deliver);
     }
 
-    /** Tells who subscribed to it, and does not even write the event if nobody did. Never throws. */
-    void announce(SystemEvent what) {
-        List<Target> observers = table.get().observers(what.space(), what.type());
+    /** Tells who subscribed to it in that space, and does not even write the event if nobody did. Never throws. */
+    void announce(String space, SystemEvent what) {
+        List<Target> observers = table.get().observers(space, what.type());
         if (observers.isEmpty()) {
             return;
         }
         try {
-            Event event = own.of(what.type(), what.data());
+            Event event = own.of(what.type(), what.data(), what.event());
             observers.forEach(observer -> queue(new Delivery(event, observer.subscription())));
         } catch (RuntimeException unwritable) {
-            LOG.warn("system event cannot be written: space={} type={}", what.space(), what.type(), unwritable);
-            metrics.systemEventDropped(what.space(), what.type());
+            LOG.warn("system event cannot be written: space={} type={}", space, what.type(), unwritable);
+            metrics.systemEventDropped(space, what.type());
         }
     }
 
@@ -73,7 +79,8 @@ final class SystemDeliveries {
     private void deliver(Parcel parcel) {
         Delivery delivery = parcel.delivery();
         Subscription to = delivery.subscription();
-        calls.call(table.get(), to, new FunctionCall(delivery.event()), reply -> reply)
+        FunctionCall call = new FunctionCall(delivery.event());
+        calls.call(table.get(), to.space(), to.functionId(), call, parcel.permit(), reply -> reply)
                 .whenComplete((reply, failure) -> {
                     if (failure != null) {
                         failed(delivery, failure);

@@ -5,30 +5,38 @@ import java.util.Optional;
 /** What the gateway lets in from outside: nothing that only the gateway itself may say. */
 final class Admission {
 
+    static final String HOPS_HEADER = "ce-" + Event.HOPS;
+
     private Admission() {}
 
     /**
      * {@return the event of a draft whose attributes are checked, without the extensions that only the gateway adds}
      *
-     * @throws RequestException 400 if its type is the gateway's own, or if its hops are no number
+     * @throws RequestException 400 if its type is the gateway's own, or if it does not say in a number how often it has
+     *     passed a gateway
      */
     static Event admit(EventDraft draft) {
         checkType(draft);
-        OwnExtensions.drop(draft);
-        Optional.ofNullable(draft.extensions.get(Event.HOPS))
-                .ifPresent(hops -> draft.extensions.put(Event.HOPS, ExtensionValue.of(hops(hops.text()))));
-        return new Event(draft);
+        return withoutOwn(draft);
     }
 
     /** {@return an event from within this process, without the extensions that only the gateway adds} */
     static Event admit(Event event) {
         checkNotOwn(event.specVersion(), event.type());
-        if (!OwnExtensions.areOf(event)) {
-            return event;
-        }
-        EventDraft draft = event.draft();
+        return OwnExtensions.areOf(event) ? withoutOwn(event.draft()) : event;
+    }
+
+    /** How often it has passed a gateway is kept: it can only lead to refusal. */
+    private static Event withoutOwn(EventDraft draft) {
+        Optional<ExtensionValue> hops = OwnExtensions.hops(draft.specVersion, draft.extensions);
         OwnExtensions.drop(draft);
+        hops.ifPresent(value -> OwnExtensions.setHops(draft, hops(Event.HOPS, value.text())));
         return new Event(draft);
+    }
+
+    /** Notes how often what an HTTP request stands for has passed a gateway. */
+    static void readHops(Headers headers, EventDraft draft) {
+        headers.first(HOPS_HEADER).ifPresent(text -> OwnExtensions.setHops(draft, hops(HOPS_HEADER, text)));
     }
 
     /** @throws RequestException 400 if the type is one that nobody may send */
@@ -51,11 +59,15 @@ final class Admission {
         }
     }
 
-    private static int hops(String text) {
+    static int hops(String name, String text) {
         try {
-            return Math.max(0, Integer.parseInt(text));
+            int hops = Integer.parseInt(text);
+            if (hops >= 0) {
+                return hops;
+            }
         } catch (NumberFormatException e) {
-            throw Violation.of(Event.HOPS, Violation.quoted(text), "an integer of 32 bits");
+            // Said below.
         }
+        throw Violation.of(name, Violation.quoted(text), "an integer from 0 to " + Integer.MAX_VALUE);
     }
 }

@@ -15,7 +15,10 @@ public final class Event {
     /** The type of what is no event but a plain HTTP request. */
     public static final String HTTP_REQUEST = "http.request";
 
-    /** The extension that counts how often an event has passed through a gateway. */
+    /**
+     * The extension that counts how often an event has passed through a gateway. In CloudEvents 0.1 it is the member {@code hops} of the
+     * extension {@code eventgateway}.
+     */
     public static final String HOPS = "eventgatewayhops";
 
     private final SpecVersion specVersion;
@@ -126,8 +129,10 @@ public final class Event {
 
     /** {@return how often the event has passed through a gateway} */
     public int hops() {
-        ExtensionValue hops = extensions.getOrDefault(HOPS, ExtensionValue.of(0));
-        return hops.kind() == ExtensionValue.Kind.INTEGER ? Integer.parseInt(hops.text()) : 0;
+        return OwnExtensions.hops(specVersion, extensions)
+                .filter(hops -> hops.kind() == ExtensionValue.Kind.INTEGER)
+                .map(hops -> Integer.parseInt(hops.text()))
+                .orElse(0);
     }
 
     /** {@return the data} */
@@ -155,7 +160,9 @@ public final class Event {
 
     /** {@return this event after {@code hops} passages through a gateway} */
     public Event withHops(int hops) {
-        return withExtension(HOPS, ExtensionValue.of(hops));
+        EventDraft draft = draft();
+        OwnExtensions.setHops(draft, hops);
+        return new Event(draft);
     }
 
     /**

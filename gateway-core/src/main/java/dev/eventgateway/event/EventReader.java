@@ -75,6 +75,7 @@ public final class EventReader {
             AttributeCheck.check(draft);
         }
         Admission.checkType(draft);
+        Admission.readHops(headers, draft);
         return new Event(draft);
     }
 
@@ -90,6 +91,7 @@ public final class EventReader {
     private Event httpRequest(GatewayRequest request, byte[] body, Map<String, String> params) {
         EventDraft draft = own.draft(Event.HTTP_REQUEST, "application/json");
         draft.data = HttpRequestData.of(request, body, params);
+        Admission.readHops(request.headers(), draft);
         return new Event(draft);
     }
 }

@@ -67,9 +67,9 @@ public final class GatewayRequest {
         return new GatewayRequest(method, path, query, headers, () -> CompletableFuture.completedFuture(copy));
     }
 
-    /** {@return the request by which that event alone would come to {@code POST path}} */
-    public static GatewayRequest bringing(Event event, String path) {
-        return new GatewayRequest("POST", path, "", Headers.none(), GatewayRequest::nothing)
+    /** {@return the request by which that event alone would come to {@code POST path}, with these headers} */
+    public static GatewayRequest bringing(Event event, String path, Headers headers) {
+        return new GatewayRequest("POST", path, "", headers, GatewayRequest::nothing)
                 .bringing(List.of(event))
                 .get(0);
     }
@@ -121,6 +121,17 @@ public final class GatewayRequest {
     /** {@return the headers} */
     public Headers headers() {
         return headers;
+    }
+
+    /**
+     * {@return how often it has passed a gateway, by its header}
+     *
+     * @throws RequestException 400 if that is no such number
+     */
+    public int hops() {
+        return headers.first(Admission.HOPS_HEADER)
+                .map(text -> Admission.hops(Admission.HOPS_HEADER, text))
+                .orElse(0);
     }
 
     /** {@return who sent it; empty if nobody knows} */

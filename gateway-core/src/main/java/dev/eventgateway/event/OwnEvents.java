@@ -20,10 +20,11 @@ public final class OwnEvents {
         this.version = version;
     }
 
-    /** {@return a new event with JSON as its data} */
-    public Event of(String type, EventData json) {
+    /** {@return a new event with JSON as its data, which tells of another event and has passed a gateway as often as that one} */
+    public Event of(String type, EventData json, Event about) {
         EventDraft draft = draft(type, "application/json");
         draft.data = json;
+        OwnExtensions.setHops(draft, about.hops());
         return new Event(draft);
     }
 

@@ -1,6 +1,7 @@
 package dev.eventgateway.function;
 
 import dev.eventgateway.event.ConnectionHeaders;
+import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.Peer;
@@ -25,6 +26,8 @@ public record Forwarding(URI address, boolean trusting) {
     private static final String FOR = "X-Forwarded-For";
     private static final String PROTO = "X-Forwarded-Proto";
     private static final String HOST = "X-Forwarded-Host";
+    private static final String HOPS = "ce-" + Event.HOPS;
+    private static final Set<String> OWN = Set.of("host", HOPS);
 
     /** Two dots between slashes or backslashes, plain or percent-encoded, parameters of the segment aside. */
     private static final Pattern PARENT =
@@ -63,10 +66,11 @@ public record Forwarding(URI address, boolean trusting) {
         boolean replaced = request.peer().isPresent();
         headers.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!dropped.contains(lower) && !lower.equals("host") && !(replaced && isForwarded(lower))) {
+            if (!dropped.contains(lower) && !OWN.contains(lower) && !(replaced && isForwarded(lower))) {
                 visitor.accept(name, values);
             }
         });
+        visitor.accept(HOPS, List.of(Integer.toString(request.hops() + 1)));
         request.peer().ifPresent(peer -> forwarded(headers, peer, visitor));
     }
 

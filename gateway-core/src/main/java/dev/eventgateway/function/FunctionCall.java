@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param event the event that the function is to react to
  * @param form what of it goes over the wire
- * @param timeout how long the call may take; as long as any call of the provider where this is empty
- * @param request what brought the event, if it is a request that a function in proxy mode gets in place of the event
+ * @param timeout how long the call may take; a gateway always says, and where this is empty it is for the provider to decide
+ * @param request what brought the event, if a function in proxy mode is to get that instead
  */
 public record FunctionCall(Event event, Form form, Optional<Duration> timeout, Optional<GatewayRequest> request) {
 
@@ -26,6 +26,11 @@ public record FunctionCall(Event event, Form form, Optional<Duration> timeout, O
     /** {@return a call with the whole event; a function in proxy mode gets the request that brought it} */
     public static FunctionCall of(Event event, GatewayRequest request) {
         return new FunctionCall(event, Form.EVENT, Optional.empty(), Optional.of(request));
+    }
+
+    /** {@return this call with another event} */
+    public FunctionCall with(Event other) {
+        return new FunctionCall(other, form, timeout, request);
     }
 
     /** {@return this call, which may take so long} */

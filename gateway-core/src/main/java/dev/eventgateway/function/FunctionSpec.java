@@ -10,10 +10,16 @@ import java.util.Map;
  * @param functionId its name within the space
  * @param type selects the provider that calls it, for example {@code http} or {@code java}
  * @param provider what that provider needs to know
+ * @param protection how many calls are good for it
  * @param metadata the registrant's own notes
  */
 public record FunctionSpec(
-        String space, String functionId, String type, ProviderConfig provider, Map<String, String> metadata) {
+        String space,
+        String functionId,
+        String type,
+        ProviderConfig provider,
+        Protection protection,
+        Map<String, String> metadata) {
 
     static final String MODE = "mode";
     static final String PROXY = "proxy";
@@ -24,6 +30,12 @@ public record FunctionSpec(
     /** Copies {@code metadata}. */
     public FunctionSpec {
         metadata = Map.copyOf(metadata);
+    }
+
+    /** A function whose calls are not limited. */
+    public FunctionSpec(
+            String space, String functionId, String type, ProviderConfig provider, Map<String, String> metadata) {
+        this(space, functionId, type, provider, Protection.NONE, metadata);
     }
 
     /** {@return a function behind an HTTP address, in the default space} */
@@ -40,7 +52,7 @@ public record FunctionSpec(
     public FunctionSpec asProxy() {
         Map<String, Object> fields = new LinkedHashMap<>(provider.fields());
         fields.put(MODE, PROXY);
-        return new FunctionSpec(space, functionId, type, ProviderConfig.of(fields), metadata);
+        return new FunctionSpec(space, functionId, type, ProviderConfig.of(fields), protection, metadata);
     }
 
     /** {@return whether it is an http function in proxy mode} */
@@ -50,6 +62,11 @@ public record FunctionSpec(
 
     /** {@return this function in another space} */
     public FunctionSpec inSpace(String other) {
-        return new FunctionSpec(other, functionId, type, provider, metadata);
+        return new FunctionSpec(other, functionId, type, provider, protection, metadata);
+    }
+
+    /** {@return this function, protected by {@code limits}} */
+    public FunctionSpec withProtection(Protection limits) {
+        return new FunctionSpec(space, functionId, type, provider, limits, metadata);
     }
 }

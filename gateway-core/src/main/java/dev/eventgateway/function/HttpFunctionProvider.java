@@ -1,12 +1,19 @@
 package dev.eventgateway.function;
 
+import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /**
  * Functions of type {@code http}: the event is POSTed to an address, or in proxy mode the request sent on to it. This one uses the JDK's client and keeps whole bodies
@@ -17,15 +24,18 @@ public final class HttpFunctionProvider implements FunctionProvider {
 
     private static final String URL = "url";
     private static final String EVENT = "event";
+    private static final Pattern NOT_IN_URI = Pattern.compile("[\"<>\\\\^`{|}\\[\\]]");
 
-    private final JdkHttpCalls calls;
+    private final HttpCalls calls;
+    private final Duration timeout;
 
     /**
      * @param timeout how long a call may take that says nothing of it, from connecting to the last byte
      * @param concurrency how many calls may be under way at once; further ones fail as saturated
      */
     public HttpFunctionProvider(Duration timeout, int concurrency) {
-        this.calls = new JdkHttpCalls(timeout, concurrency);
+        this.calls = new HttpCalls("HTTP functions", concurrency);
+        this.timeout = timeout;
     }
 
     @Override
@@ -101,14 +111,63 @@ public final class HttpFunctionProvider implements FunctionProvider {
         return new Invoker() {
             @Override
             public CompletionStage<FunctionReply> invoke(FunctionCall call) {
-                return calls.post(address, call);
+                return calls.send(() -> request(address, call), call.timeout().orElse(timeout))
+                        .thenApply(HttpFunctionProvider::reply);
             }
 
             @Override
-            public CompletionStage<FunctionReply> forward(GatewayRequest request) {
-                return request.body().thenCompose(body -> calls.forward(new Forwarding(address, true), request, body));
+            public CompletionStage<FunctionReply> forward(GatewayRequest request, Optional<Duration> limit) {
+                Forwarding forwarding = new Forwarding(address, true);
+                String target = escaped(forwarding.target(request));
+                return request.body()
+                        .thenCompose(body ->
+                                calls.send(() -> request(forwarding, target, request, body), limit.orElse(timeout)))
+                        .thenApply(HttpFunctionProvider::passedOn);
             }
         };
+    }
+
+    private static HttpRequest request(URI address, FunctionCall call) {
+        return HttpRequest.newBuilder(address)
+                .header("Content-Type", FunctionCall.CONTENT_TYPE)
+                .POST(BodyPublishers.ofByteArray(call.payload()))
+                .build();
+    }
+
+    private static HttpRequest request(Forwarding forwarding, String target, GatewayRequest request, byte[] body) {
+        URI address = forwarding.address();
+        HttpRequest.Builder out = HttpRequest.newBuilder(
+                        URI.create(address.getScheme() + "://" + address.getRawAuthority() + target))
+                .method(
+                        request.method(),
+                        body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        forwarding.headers(request, (name, values) -> {
+            if (!name.equalsIgnoreCase("Expect")) {
+                values.forEach(value -> out.header(name, value));
+            }
+        });
+        return out.build();
+    }
+
+    /** Browsers send them as they are, {@link URI} does not take them. */
+    private static String escaped(String target) {
+        return NOT_IN_URI
+                .matcher(target)
+                .replaceAll(found -> String.format("%%%02X", (int) found.group().charAt(0)));
+    }
+
+    private static FunctionReply reply(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() < 200 || answer.statusCode() > 299) {
+            throw FunctionException.answered(
+                    answer.statusCode(), answer.headers().firstValue("Retry-After"));
+        }
+        return FunctionReply.of(answer.body());
+    }
+
+    private static FunctionReply passedOn(HttpResponse<byte[]> answer) {
+        Headers.Builder headers = Headers.builder();
+        answer.headers().map().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+        return FunctionReply.of(new GatewayReply(answer.statusCode(), headers.build(), answer.body()));
     }
 
     @Override

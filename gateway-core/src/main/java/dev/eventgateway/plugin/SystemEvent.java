@@ -9,35 +9,50 @@ import dev.eventgateway.function.FunctionReply;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Something that the gateway tells about its own doing, to who is interested in the same space. Making one costs nothing: what
- * it says is written when {@link #data} is called, and never shows the headers by which a sender proved who he is.
+ * Something that the gateway tells about its own doing, to plugins and to who is interested in the same space. Making one costs
+ * nothing: what it says is written when {@link #data} is called, and never shows the headers by which a sender proved who he is.
  */
 public sealed interface SystemEvent {
+
+    /** All kinds of them. */
+    Set<Class<? extends SystemEvent>> TYPES =
+            Set.of(Received.class, Invoking.class, Invoked.class, InvocationFailed.class);
+
+    /** Those that tell of something that has not happened yet. */
+    Set<Class<? extends SystemEvent>> REFUSABLE = Set.of(Received.class, Invoking.class);
 
     /** {@return the event type under which it can be subscribed to} */
     String type();
 
-    /** {@return the space that it happened in} */
-    String space();
+    /** {@return the event that it is about, as it was sent: an {@code http.request} has its sender's credentials} */
+    Event event();
+
+    /** {@return the same about another event} */
+    SystemEvent with(Event other);
 
     /** {@return what happened: a JSON object, written anew on each call} */
     EventData data();
 
     /**
-     * An event arrived that goes to subscriptions of the space.
+     * An event arrived, and nobody has been asked yet whether it is authorized.
      *
-     * @param space the space
      * @param path the path that it arrived at, as sent
      * @param headers the headers of the request that brought it
      * @param event the event
      */
-    record Received(String space, String path, Headers headers, Event event) implements SystemEvent {
+    record Received(String path, Headers headers, Event event) implements SystemEvent {
 
         @Override
         public String type() {
             return OwnEvents.TYPES + "event.received";
+        }
+
+        @Override
+        public SystemEvent with(Event other) {
+            return new Received(path, headers, other);
         }
 
         @Override
@@ -65,6 +80,11 @@ public sealed interface SystemEvent {
         }
 
         @Override
+        public SystemEvent with(Event other) {
+            return new Invoking(space, functionId, other);
+        }
+
+        @Override
         public EventData data() {
             return EventData.object(call(space, functionId, event));
         }
@@ -83,6 +103,11 @@ public sealed interface SystemEvent {
         @Override
         public String type() {
             return OwnEvents.TYPES + "function.invoked";
+        }
+
+        @Override
+        public SystemEvent with(Event other) {
+            return new Invoked(space, functionId, other, result);
         }
 
         @Override
@@ -107,6 +132,11 @@ public sealed interface SystemEvent {
         @Override
         public String type() {
             return OwnEvents.TYPES + "function.invocationFailed";
+        }
+
+        @Override
+        public SystemEvent with(Event other) {
+            return new InvocationFailed(space, functionId, other, failure);
         }
 
         @Override

@@ -1,4 +1,4 @@
-/** What the gateway tells about its own doing. */
+/** What the gateway tells about its own doing, and plugins, which react to it. */
 @NullMarked
 package dev.eventgateway.plugin;
 

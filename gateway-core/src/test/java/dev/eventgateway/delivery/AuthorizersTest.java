@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
 import dev.eventgateway.function.Functions;
@@ -65,7 +66,7 @@ class AuthorizersTest {
         Match match = table.match("POST", "/", ADA.type());
         assertThat(match.isEmpty()).isFalse();
         return authorizers
-                .clear(table, match, ADA, GatewayRequest.bringing(ADA, "/"))
+                .clear(table, match, ADA, GatewayRequest.bringing(ADA, "/", Headers.none()))
                 .toCompletableFuture()
                 .join()
                 .isDenied(match);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.event.Event;
+import dev.eventgateway.function.Functions;
+import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ class LanesTest {
     private static final Event EVENT = Event.of("user.created", "text/plain", "x");
 
     /** Deliveries that were started and that the test has not ended yet. */
+    private final Gates gates = new Gates(Functions.of(List.of()), RoutingTable::empty);
+
     private final LinkedBlockingQueue<Parcel> started = new LinkedBlockingQueue<>();
 
     @Test
@@ -99,6 +103,27 @@ class LanesTest {
         lanes.finished(started.take());
         assertThat(lanes.offer(List.of(sized("a", 1)))).isTrue();
         assertThat(lanes.offer(List.of(sized("a", 50_000)))).isFalse();
+    }
+
+    @Test
+    void whatIsOfferedTogetherMayBeAloneInALaneTogether() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(2, 100, 1, 100, 10_000, 100_000));
+        List<Delivery> several = List.of(sized("a", 9_000), to("b"), sized("a", 9_000), to("a"), to("a"), to("a"));
+        assertThat(lanes.offer(several)).isTrue();
+        assertThat(lanes.offer(List.of(to("a")))).isFalse();
+        assertThat(lanes.offer(several)).as("not beside others").isFalse();
+
+        for (int left = several.size(); left > 0; left--) {
+            lanes.finished(started.take());
+        }
+        assertThat(lanes.offer(several)).as("all is given back").isTrue();
+    }
+
+    @Test
+    void whatAllLanesTogetherAreTooSmallForIsKnown() {
+        Lanes lanes = lanes(new DeliveryLimits(100, 2, 1, 1));
+        assertThat(lanes.canHold(3)).isTrue();
+        assertThat(lanes.canHold(4)).isFalse();
     }
 
     @Test
@@ -202,7 +227,7 @@ class LanesTest {
     void deliveriesThatEndWithinTheirStartDoNotDeepenTheStack() {
         AtomicInteger ended = new AtomicInteger();
         Lanes[] self = new Lanes[1];
-        self[0] = new Lanes(new DeliveryLimits(200_000, 200_000, 1, 1), parcel -> {
+        self[0] = new Lanes(new DeliveryLimits(200_000, 200_000, 1, 1), gates, parcel -> {
             ended.incrementAndGet();
             self[0].finished(parcel);
         });
@@ -252,7 +277,7 @@ class LanesTest {
         ExecutorService functions = Executors.newFixedThreadPool(3);
         ExecutorService senders = Executors.newFixedThreadPool(3);
         Lanes[] self = new Lanes[1];
-        self[0] = new Lanes(new DeliveryLimits(20, 60, 4, 6), parcel -> {
+        self[0] = new Lanes(new DeliveryLimits(20, 60, 4, 6), gates, parcel -> {
             AtomicInteger running = runningNow.computeIfAbsent(
                     parcel.delivery().subscription().functionId(), unused -> new AtomicInteger());
             if (running.incrementAndGet() > 4) {
@@ -292,7 +317,7 @@ class LanesTest {
     }
 
     private Lanes lanes(DeliveryLimits limits) {
-        return new Lanes(limits, started::add);
+        return new Lanes(limits, gates, started::add);
     }
 
     private static Delivery sized(String functionId, int bytes) {

@@ -2,8 +2,10 @@ package dev.eventgateway.event;
 
 import static dev.eventgateway.event.Sent.binary;
 import static dev.eventgateway.event.Sent.firstDraft;
+import static dev.eventgateway.event.Sent.request;
 import static dev.eventgateway.event.Sent.structured;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,19 +92,39 @@ class AdmissionTest {
                         .event()
                         .hops())
                 .isEqualTo(3);
-        assertThat(structured("{" + CURRENT + ",\"eventgatewayhops\":-3}")
+        assertThat(structured("{" + FIRST_DRAFT + ",\"extensions\":{\"eventgateway\":{\"x\":1,\"hops\":3}}}")
+                        .delivered())
+                .isEqualTo("{" + FIRST_DRAFT + ",\"extensions\":{\"eventgateway\":{\"hops\":3}},\"data\":null}");
+        assertThat(request().header("ce-eventgatewayhops", "3").event().hops()).isEqualTo(3);
+        assertThat(request()
+                        .header("Event", "t")
+                        .header("Ce-EventGatewayHops", "3")
                         .event()
                         .hops())
-                .isZero();
+                .isEqualTo(3);
         assertThat(binary().event().hops()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"true", "\"many\"", "\"\"", "\"99999999999\""})
+    @ValueSource(strings = {"true", "-3", "\"many\"", "\"\"", "\"99999999999\""})
     void hopsThatAreNoNumberAreRefused(String hops) {
         assertThat(structured("{" + CURRENT + ",\"eventgatewayhops\":" + hops + "}")
                         .refusal())
                 .startsWith("CloudEvent doesn't validate: eventgatewayhops is ")
-                .endsWith(": expected an integer of 32 bits");
+                .endsWith(": expected an integer from 0 to 2147483647");
+        assertThat(request()
+                        .header("ce-eventgatewayhops", hops.replace("\"", ""))
+                        .refusal())
+                .startsWith("CloudEvent doesn't validate: ce-eventgatewayhops is ");
+    }
+
+    @Test
+    void hopsOfAnEventMadeInThisProcessAreReadInTheSameWay() {
+        Event made = Event.builder("t").extension(Event.HOPS, "3").build();
+        assertThat(Admission.admit(made).hops()).isEqualTo(3);
+        assertThat(Admission.admit(made.withHops(4)).hops()).isEqualTo(4);
+        assertThatThrownBy(() -> Admission.admit(
+                        Event.builder("t").extension(Event.HOPS, "x").build()))
+                .isInstanceOf(RequestException.class);
     }
 }

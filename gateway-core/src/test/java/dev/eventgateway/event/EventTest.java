@@ -129,7 +129,9 @@ class EventTest {
                                 + "\"contentType\":\"text/plain\",\"data\":\"x\\u0041\"}")
                 .event();
 
-        assertThat(text(event.withHops(1))).isEqualTo(text(event).replace("[1.0]", "[1.0],\"eventgatewayhops\":1"));
+        assertThat(text(event.withHops(1)))
+                .isEqualTo(text(event).replace("[1.0]", "[1.0],\"eventgateway\":{\"hops\":1}"));
+        assertThat(event.withHops(1).withHops(2).hops()).isEqualTo(2);
         assertThat(text(event.withExtension("eventgateway", ExtensionValue.json("{\"authorization\":{}}"))))
                 .contains("\"extensions\":{\"a\":[1.0],\"eventgateway\":{\"authorization\":{}}}");
     }
@@ -170,16 +172,17 @@ class EventTest {
 
     @Test
     void theGatewaysOwnEventsAreOfTheVersionThatItIsToldToSpeak() {
-        Event current = new OwnEvents(SpecVersion.V1_0).of("eventgateway.x", EventData.json("{}"));
-        Event old = new OwnEvents(SpecVersion.V0_1).of("eventgateway.x", EventData.json("{}"));
+        Event current = new OwnEvents(SpecVersion.V1_0)
+                .of("eventgateway.x", EventData.json("{}"), Event.of("t").withHops(2));
+        Event old = new OwnEvents(SpecVersion.V0_1).of("eventgateway.x", EventData.json("{}"), current);
 
         assertThat(text(current))
                 .startsWith("{\"specversion\":\"1.0\",")
-                .endsWith("\"datacontenttype\":\"application/json\",\"data\":{}}");
+                .endsWith("\"datacontenttype\":\"application/json\",\"eventgatewayhops\":2,\"data\":{}}");
         assertThat(text(old))
                 .contains("\"cloudEventsVersion\":\"0.1\"")
                 .contains(
-                        "\"extensions\":{\"eventgateway\":{\"transformed\":\"true\",\"transformation-version\":\"0.1\"}}");
+                        "\"extensions\":{\"eventgateway\":{\"transformed\":\"true\",\"transformation-version\":\"0.1\",\"hops\":2}}");
     }
 
     @Test

@@ -30,6 +30,7 @@ class ForwardingTest {
 
         assertThat(sent)
                 .isEqualTo(Headers.builder()
+                        .add("ce-eventgatewayhops", "1")
                         .add("X-Forwarded-For", "10.0.0.1")
                         .add("X-Forwarded-Proto", "http")
                         .add("X-Forwarded-Host", "gateway")
@@ -54,6 +55,13 @@ class ForwardingTest {
         Headers sent = sent(new Forwarding(ADDRESS, false), Headers.of("Connection", "X-Forwarded-For, close"));
 
         assertThat(sent.all("X-Forwarded-For")).containsExactly("10.0.0.1");
+    }
+
+    @Test
+    void eachGatewayOnTheWayCounts() {
+        Headers sent = sent(new Forwarding(ADDRESS, false), Headers.of("Ce-EventGatewayHops", "4"));
+
+        assertThat(sent.all("ce-eventgatewayhops")).containsExactly("5");
     }
 
     private static Headers sent(Forwarding forwarding, Headers headers) {

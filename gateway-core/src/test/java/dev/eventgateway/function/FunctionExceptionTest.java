@@ -51,6 +51,17 @@ class FunctionExceptionTest {
                 .contains(Duration.ofSeconds(7));
     }
 
+    @Test
+    void oneCallTooManySaysWhenToCallAgain() {
+        FunctionException failure = FunctionException.saturated(Optional.of("7"), "throttled");
+        assertThat(failure).hasMessage("throttled");
+        assertThat(failure.kind()).isEqualTo(Kind.SATURATED);
+        assertThat(failure.status()).isEmpty();
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
+        assertThat(FunctionException.saturated(Optional.empty(), "throttled").retryAfter())
+                .isEmpty();
+    }
+
     private static FunctionException answered(int status) {
         return FunctionException.answered(status, Optional.empty());
     }

@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.function.FunctionException.Kind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,29 +126,8 @@ public abstract class HttpFunctionFaultContract {
 
     @Test
     void aConnectionThatIsNotAcceptedIsGivenUp() throws IOException {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<Socket> filling = new ArrayList<>();
-            InetSocketAddress address = new InetSocketAddress(full.getInetAddress(), full.getLocalPort());
-            boolean room = true;
-            while (room) {
-                Socket socket = new Socket();
-                filling.add(socket);
-                room = connects(socket, address);
-            }
-            assertThat(failure(start(provider(SHORT), "http://127.0.0.1:" + full.getLocalPort() + "/")))
-                    .isEqualTo(Kind.TIMEOUT);
-            for (Socket socket : filling) {
-                socket.close();
-            }
-        }
-    }
-
-    private static boolean connects(Socket socket, InetSocketAddress address) {
-        try {
-            socket.connect(address, 500);
-            return true;
-        } catch (IOException full) {
-            return false;
+        try (FullPort full = new FullPort()) {
+            assertThat(failure(start(provider(SHORT), full.url()))).isEqualTo(Kind.TIMEOUT);
         }
     }
 

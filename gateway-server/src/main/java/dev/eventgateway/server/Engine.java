@@ -8,8 +8,10 @@ import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.KvUri;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.plugin.PluginException;
 import dev.eventgateway.server.embedded.EmbeddedZooKeeper;
 import dev.eventgateway.server.embedded.StoreStartException;
+import dev.eventgateway.server.plugin.PluginFolder;
 import dev.eventgateway.server.settings.Settings;
 import dev.eventgateway.server.settings.Settings.Limits;
 import dev.eventgateway.server.settings.Settings.Store;
@@ -31,20 +33,29 @@ final class Engine {
         KvStore store = store(uri);
         Limits limits = settings.limits();
         try {
-            return EventGateway.builder()
+            EventGateway.Builder builder = EventGateway.builder()
                     .store(store)
                     .metrics(metrics)
                     .limits(deliveryLimits(limits))
+                    .maxHops(limits.maxHops())
                     .functionTimeout(limits.functionTimeout())
                     .startupTimeout(limits.startupTimeout())
                     .cloudEventsVersion(settings.ownEvents())
                     .provider(UndertowFunctionProvider.open(
-                            threads.worker(), threads.buffers(), limits.functionTimeout(), settings.trustForwarded()))
-                    .open();
+                            threads.worker(), threads.buffers(), limits.functionTimeout(), settings.trustForwarded()));
+            return withPlugins(builder, settings.plugins()).open();
+        } catch (PluginException failure) {
+            throw new StartException(String.valueOf(failure.getMessage()), failure);
         } catch (CatalogException failure) {
             throw new StartException(
                     "store " + KvUri.parse(uri) + ": " + failure.getMessage() + advice(failure), failure);
         }
+    }
+
+    private static EventGateway.Builder withPlugins(EventGateway.Builder builder, Settings.Plugins plugins) {
+        plugins.folder().ifPresent(folder -> PluginFolder.load(folder).forEach(builder::plugin));
+        plugins.settings().forEach(builder::pluginSettings);
+        return builder;
     }
 
     /** {@return what to look at; nothing where the failure itself says what to do} */

@@ -25,6 +25,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void typesOfFunctionsAreFoundByTheirNameOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.eventgateway.aws..", "software.amazon..")
+                .check(CLASSES);
+    }
+
+    @Test
     void undertowStaysBehindItsDoors() {
         noClasses()
                 .that()

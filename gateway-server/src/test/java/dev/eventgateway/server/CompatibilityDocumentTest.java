@@ -44,6 +44,7 @@ class CompatibilityDocumentTest {
 
     private static Set<String> tests() throws IOException {
         Set<String> all = new HashSet<>(tests(Path.of("..", "gateway-core", "src", "test", "java")));
+        all.addAll(tests(Path.of("..", "extensions", "aws", "src", "test", "java")));
         all.addAll(tests(Path.of("src", "test", "java")));
         return all;
     }

@@ -12,11 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What became of each event: kept by those who send and by the functions, and read from the log; never counted by the gateway. */
 final class DeliveryLedger {
 
     private static final Pattern NAME = Pattern.compile("event-[0-9]+-[0-9]+");
+    private static final Pattern OUTCOME = Pattern.compile("\"outcome\":\"([a-z]+)\"");
     private static final String COLUMNS =
             "case | sent | accepted | refused | unanswered | delivered | dead-lettered | logged | duplicated | lost";
 
@@ -26,6 +28,7 @@ final class DeliveryLedger {
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> delivered = new ConcurrentHashMap<>();
     private final Set<String> deadLettered = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> told = new ConcurrentHashMap<>();
 
     /** {@return the name of the event in a body or a line, empty if there is none} */
     static String name(String text) {
@@ -37,6 +40,41 @@ final class DeliveryLedger {
         sent.incrementAndGet();
         assertThat(status).as(name).isIn(202, 503);
         (status == 202 ? accepted : refused).add(name);
+    }
+
+    /** The sender has waited, and was told what became of it. */
+    void told(String name, int status, String body) {
+        boolean ended = status == 200 || status == 504;
+        answered(name, ended ? 202 : status);
+        if (ended) {
+            Matcher outcome = OUTCOME.matcher(body);
+            assertThat(outcome.find()).as(body).isTrue();
+            assertThat(outcome.group(1).equals("pending")).as(body).isEqualTo(status == 504);
+            told.put(name, outcome.group(1));
+        }
+    }
+
+    /** {@return the events of which senders were told that this became of them} */
+    Set<String> told(String outcome) {
+        return told.entrySet().stream()
+                .filter(each -> each.getValue().equals(outcome))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** What senders were told is what happened. */
+    void assertToldTheTruth(List<String> log) {
+        assertThat(told.keySet()).as("told of all that was accepted").isEqualTo(accepted);
+        assertThat(delivered.keySet()).containsAll(told("delivered"));
+        assertThat(deadLettered).containsAll(told("deadlettered"));
+        assertThat(logged(log)).containsAll(told("undelivered"));
+    }
+
+    private static List<String> logged(List<String> log) {
+        return log.stream()
+                .filter(line -> line.contains("event not delivered"))
+                .map(DeliveryLedger::name)
+                .toList();
     }
 
     /** The connection broke: whether it was accepted nobody knows. */
@@ -87,11 +125,7 @@ final class DeliveryLedger {
     void assertBalanced(String what, List<String> log) {
         Set<String> logged = new HashSet<>();
         List<String> twice = new ArrayList<>();
-        log.stream()
-                .filter(line -> line.contains("event not delivered"))
-                .map(DeliveryLedger::name)
-                .filter(name -> !logged.add(name))
-                .forEach(twice::add);
+        logged(log).stream().filter(name -> !logged.add(name)).forEach(twice::add);
         Set<String> lost = open();
         lost.removeAll(logged);
         String row = "%s | %d | %d | %d | %d | %d | %d | %d | %d | %d"

@@ -13,8 +13,13 @@ import dev.eventgateway.server.DocumentedExchanges.Call;
 import dev.eventgateway.server.DocumentedExchanges.Exchange;
 import dev.eventgateway.server.DocumentedExchanges.Message;
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +30,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,16 +47,51 @@ class DocumentationTest {
     private final Set<String> hostsOfFunctions = new HashSet<>();
     private volatile List<Call> calls = List.of();
 
+    @TempDir
+    private Path folder;
+
     @ParameterizedTest
     @ValueSource(strings = {"api.md", "functions.md", "authorizers.md", "system-events.md"})
     void everyExampleHappensAsItIsWritten(String document) throws Exception {
         List<Exchange> exchanges = DocumentedExchanges.of(document);
         assertThat(exchanges).hasSizeGreaterThan(5);
         try (RawFunction function = RawFunction.serving(this::serve);
-                Instance instance = Instance.start()) {
+                URLClassLoader built = built(document);
+                Instance instance = startedWith(built)) {
             for (Exchange exchange : exchanges) {
                 happen(exchange, instance, function);
             }
+        }
+    }
+
+    /** {@return the classes of this test, and of the jar that the document has its reader build} */
+    private URLClassLoader built(String document) throws IOException, InterruptedException {
+        DocumentedBuild.of(document, folder);
+        try (Stream<Path> files = Files.list(folder)) {
+            URL[] jars = files.filter(file -> file.toString().endsWith(".jar"))
+                    .map(DocumentationTest::url)
+                    .toArray(URL[]::new);
+            return new URLClassLoader(jars, getClass().getClassLoader());
+        }
+    }
+
+    private static URL url(Path file) {
+        try {
+            return file.toUri().toURL();
+        } catch (MalformedURLException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+
+    /** A jar on the class path is found through the loader of the thread that starts the gateway. */
+    private static Instance startedWith(ClassLoader loader) {
+        Thread starting = Thread.currentThread();
+        ClassLoader usual = starting.getContextClassLoader();
+        starting.setContextClassLoader(loader);
+        try {
+            return Instance.start();
+        } finally {
+            starting.setContextClassLoader(usual);
         }
     }
 

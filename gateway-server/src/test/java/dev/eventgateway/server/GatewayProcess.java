@@ -40,10 +40,19 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     static GatewayProcess startInJvm(List<String> options, String... flags) throws IOException {
+        return start(options, System.getProperty("java.class.path"), flags);
+    }
+
+    /** Starts it from another class path than that of the test. */
+    static GatewayProcess startFrom(String classPath, String... flags) throws IOException {
+        return start(List.of("-XX:TieredStopAtLevel=1"), classPath, flags);
+    }
+
+    private static GatewayProcess start(List<String> options, String classPath, String... flags) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", classPath, Main.class.getName()));
         Stream.concat(Stream.of("--events-port=0", "--config-port=0", "--events-bind=127.0.0.1"), Stream.of(flags))
                 .forEach(command::add);
         return new GatewayProcess(

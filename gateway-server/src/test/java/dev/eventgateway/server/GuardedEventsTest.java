@@ -55,7 +55,7 @@ class GuardedEventsTest {
 
             assertThat(function.requests().get(0).body())
                     .asString()
-                    .isEqualTo(EVENT.replace("}", ",\"eventgatewayprincipal\":\"ada\"}"));
+                    .isEqualTo(EVENT.replace("}", ",\"eventgatewayhops\":1,\"eventgatewayprincipal\":\"ada\"}"));
             assertThat(authorizer.requests().get(0).body()).asString().contains("\"body\":" + EVENT);
         }
     }

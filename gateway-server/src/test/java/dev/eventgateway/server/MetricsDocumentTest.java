@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.RawFunction;
+import dev.eventgateway.plugin.PluginJar;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** docs/metrics.md lists what {@code /v1/metrics} shows after everything that is counted has happened: no more, no less. */
 class MetricsDocumentTest {
@@ -29,10 +32,15 @@ class MetricsDocumentTest {
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\w+) (\\w+)$");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^(\\w+)(?:\\{(.*)})? [^ ]+$");
 
+    @TempDir
+    Path folder;
+
     @Test
     void everyMetricIsListedWithItsTypeAndItsLabels() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        try (Instance instance = Instance.start("--workers=1", "--workers-backlog=1", "--function-timeout=1s");
+        PluginJar.of(folder, "Mute", PluginJar.source("Mute", "ASYNC", "return Reaction.pass();"));
+        try (Instance instance = Instance.start(
+                        "--workers=1", "--workers-backlog=1", "--function-timeout=1s", "--plugins=" + folder);
                 RawFunction good = RawFunction.answering(answer(200, "{}"));
                 RawFunction failing = RawFunction.answering(answer(500, ""));
                 RawFunction slow = RawFunction.serving(connection -> over.await())) {

@@ -94,7 +94,7 @@ class MigrateTest {
             assertThat(outcome.exit()).isEqualTo(1);
             assertThat(outcome.text())
                     .contains("/v1/spaces/default/functions hello: ")
-                    .contains("provider awslambda not supported")
+                    .contains("expected both or neither")
                     .doesNotContain("s3cret", "provider\"");
         }
     }

@@ -153,9 +153,15 @@ class OpenApiTest {
                 assertThat(INSTANCE.events(method, "/emit", "", "Event", "nobody.wants.it")
                                 .statusCode())
                         .isEqualTo(202);
+                assertThat(INSTANCE.events(method, "/emit", "", "Event", "nobody.wants.it", "Prefer", "wait=1")
+                                .statusCode())
+                        .isEqualTo(200);
                 assertThat(INSTANCE.events(method, "/emit", "", "Event", "a", "Content-Type", "text/")
                                 .statusCode())
                         .isEqualTo(400);
+                assertThat(INSTANCE.events(method, "/emit", "", "ce-eventgatewayhops", "16")
+                                .statusCode())
+                        .isEqualTo(508);
                 assertThat(INSTANCE.events(method, "/nowhere", "").statusCode()).isEqualTo(404);
             }
         }

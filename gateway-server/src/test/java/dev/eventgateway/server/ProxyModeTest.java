@@ -38,6 +38,7 @@ class ProxyModeTest {
                             "X-A: 1",
                             "X-A: 2",
                             "Content-Length: 2",
+                            "ce-eventgatewayhops: 1",
                             "X-Forwarded-For: 127.0.0.1",
                             "X-Forwarded-Proto: http",
                             "X-Forwarded-Host: site:81",
@@ -62,6 +63,50 @@ class ProxyModeTest {
             assertThat(reply.headers().firstValue("X-Own")).isEmpty();
             for (int times = 0; times < 3; times++) {
                 assertThat(instance.events("GET", "/empty", "").statusCode()).isEqualTo(304);
+            }
+        }
+    }
+
+    @Test
+    void aRequestThatGoesRoundInALoopIsRefused() throws Exception {
+        try (RawFunction function = RawFunction.answering(answer(200, "hello"))) {
+            instance.proxy("GET", "/a", function.url("/"));
+            assertThat(instance.events("GET", "/a", "", "ce-eventgatewayhops", "3")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(function.requests().get(0).header("ce-eventgatewayhops")).isEqualTo("4");
+            assertThat(instance.events("GET", "/a", "", "ce-eventgatewayhops", "1000")
+                            .statusCode())
+                    .isEqualTo(508);
+            assertThat(instance.events("GET", "/a", "", "ce-eventgatewayhops", "x")
+                            .statusCode())
+                    .isEqualTo(400);
+            assertThat(function.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void itsProtectionCountsToTheEndOfAnAnswer() throws Exception {
+        try (Origin origin = new Origin();
+                RawClient client = new RawClient(instance.server().events())) {
+            instance.proxy("GET", "/a", origin.url("/"));
+            String id = "p" + Math.floorMod(origin.url("/").hashCode(), 1_000_000);
+            instance.config(
+                    "PUT",
+                    "/v1/spaces/default/functions/" + id,
+                    Instance.proxyFunction(id, origin.url("/")).replaceFirst("\\{", "{\"maxConcurrency\":1,"));
+            client.send("GET /a HTTP/1.1\nHost: x\n\n");
+            try (Origin.Connection connection = origin.accept()) {
+                connection.head();
+                connection.write("HTTP/1.1 200 OK\nContent-Length: 2\n\na");
+                client.until("\r\n\r\na");
+                assertThat(instance.events("GET", "/a", "").statusCode()).isEqualTo(503);
+                connection.write("b");
+                assertThat(client.next(1)).isEqualTo("b");
+                client.send("GET /a HTTP/1.1\nHost: x\n\n");
+                connection.head();
+                connection.write("HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+                assertThat(client.reply()).startsWith("HTTP/1.1 200 ");
             }
         }
     }

@@ -2,8 +2,10 @@ package dev.eventgateway.server;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Send events from several threads, one after the other, and keep the book; until told to end, until each has sent its share, or
@@ -11,33 +13,67 @@ import java.util.List;
  */
 final class Senders {
 
-    private static final int COUNT = 4;
+    static final int COUNT = 4;
+
+    private static final long SECOND = 1_000_000_000L;
 
     private final GatewayProcess gateway;
     private final String type;
     private final int share;
     private final DeliveryLedger book;
     private final List<Thread> threads = new ArrayList<>();
+    private final long begun = System.nanoTime();
     private volatile boolean ended;
 
-    /** Begin at once. */
-    Senders(GatewayProcess gateway, String type, int share, DeliveryLedger book) {
+    /** How much later each event of a sender is due than the one before; 0 for as soon as that one is answered. */
+    private long nanosBetween;
+
+    private String padding = "";
+    private boolean waiting;
+
+    private Senders(GatewayProcess gateway, String type, int share, DeliveryLedger book) {
         this.gateway = gateway;
         this.type = type;
         this.share = share;
         this.book = book;
+    }
+
+    /** Begin at once, and go as fast as they are answered. */
+    static Senders of(GatewayProcess gateway, String type, int share, DeliveryLedger book) {
+        return new Senders(gateway, type, share, book).begin();
+    }
+
+    /** Begin at once, and send so many events a second together, each of them with {@code padding}. */
+    static Senders paced(
+            GatewayProcess gateway, String type, int share, int perSecond, String padding, DeliveryLedger book) {
+        Senders senders = new Senders(gateway, type, share, book);
+        senders.nanosBetween = COUNT * SECOND / perSecond;
+        senders.padding = padding;
+        return senders.begin();
+    }
+
+    /** Begin at once, and wait for a second with each event for what becomes of it. */
+    static Senders waiting(GatewayProcess gateway, String type, int share, DeliveryLedger book) {
+        Senders senders = new Senders(gateway, type, share, book);
+        senders.waiting = true;
+        return senders.begin();
+    }
+
+    private Senders begin() {
         for (int number = 0; number < COUNT; number++) {
             int sender = number;
             threads.add(new Thread(() -> send(sender), "sender " + number));
         }
         threads.forEach(Thread::start);
+        return this;
     }
 
     private void send(int sender) {
         for (int number = 0; number < share && !ended; number++) {
+            awaitTurn(number);
             String name = "event-" + sender + "-" + number;
             try {
-                book.answered(name, emit(name));
+                emit(name);
             } catch (ConnectException nobodyThere) {
                 return;
             } catch (IOException broken) {
@@ -48,9 +84,25 @@ final class Senders {
         }
     }
 
-    private int emit(String name) throws IOException, InterruptedException {
-        return Instance.send(gateway.events(), "POST", "/", name, "Event", type, "Content-Type", "text/plain")
-                .statusCode();
+    private void awaitTurn(int number) {
+        long due = begun + number * nanosBetween;
+        while (System.nanoTime() - due < 0) {
+            LockSupport.parkNanos(due - System.nanoTime());
+        }
+    }
+
+    private void emit(String name) throws IOException, InterruptedException {
+        List<String> headers = new ArrayList<>(List.of("Event", type, "Content-Type", "text/plain"));
+        if (waiting) {
+            headers.addAll(List.of("Prefer", "wait=1"));
+        }
+        HttpResponse<String> reply =
+                Instance.send(gateway.events(), "POST", "/", name + padding, headers.toArray(String[]::new));
+        if (waiting) {
+            book.told(name, reply.statusCode(), reply.body());
+        } else {
+            book.answered(name, reply.statusCode());
+        }
     }
 
     /** Waits until each has sent its share. */

@@ -29,7 +29,15 @@ class StatusTest {
             assertThat(status.get("digest").getAsString()).hasSize(16);
             assertThat(status.get("draining").getAsBoolean()).isFalse();
             assertThat(status.keySet())
-                    .contains("revision", "requests", "waiting", "running", "missingHandlers", "skipped", "message");
+                    .contains(
+                            "revision",
+                            "requests",
+                            "waiting",
+                            "running",
+                            "missingHandlers",
+                            "openCircuits",
+                            "skipped",
+                            "message");
         }
     }
 

@@ -35,13 +35,13 @@ final class UnrulyFunction implements AutoCloseable {
 
     private static final String BUSY = "HTTP/1.1 429 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n";
 
-    private final List<Mood> moods;
     private final long nanos;
     private final Consumer<String> taken;
     private final Map<Mood, Integer> counts = new ConcurrentHashMap<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final Random dice = new Random(42);
     private final RawFunction raw;
+    private volatile List<Mood> moods;
 
     /**
      * @param taken told of each event that it takes, before it says so
@@ -57,6 +57,11 @@ final class UnrulyFunction implements AutoCloseable {
 
     String url() {
         return raw.url("/");
+    }
+
+    /** From the next call on it has one of these moods. */
+    void changeTo(Mood... others) {
+        moods = List.of(others);
     }
 
     /** {@return how often it had that mood} */
@@ -95,7 +100,8 @@ final class UnrulyFunction implements AutoCloseable {
     }
 
     private synchronized Mood mood() {
-        return moods.get(dice.nextInt(moods.size()));
+        List<Mood> now = moods;
+        return now.get(dice.nextInt(now.size()));
     }
 
     @Override

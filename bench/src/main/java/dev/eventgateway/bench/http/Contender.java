@@ -19,12 +19,15 @@ record Contender(Kind kind, ProcessHandle process, int port, int tlsPort) {
         HAPROXY("haproxy"),
         GATEWAY("gateway"),
         FULL_GATEWAY("gateway, 10,000 subscriptions more"),
-        TLS_GATEWAY("gateway");
+        TLS_GATEWAY("gateway"),
+        ONE_ATTEMPT_GATEWAY("gateway, one attempt"),
+        RETRYING_GATEWAY("gateway, retries and a dead letter function"),
+        TROUBLED_GATEWAY("gateway, beside a slow function and a dead one");
 
         private final String words;
 
         boolean isGateway() {
-            return this == GATEWAY || this == FULL_GATEWAY || this == TLS_GATEWAY;
+            return this != FUNCTION && this != NGINX && this != HAPROXY;
         }
 
         Kind(String words) {

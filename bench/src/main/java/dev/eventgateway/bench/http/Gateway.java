@@ -24,10 +24,14 @@ final class Gateway {
     static final String ASYNC = "/async";
     static final String ASYNC_MANY = "/async10";
     static final String SLOW = "/slow";
+    static final String TROUBLE = "/trouble";
 
     static final String CUSTOM_TYPE = "bench.custom";
     static final String ASYNC_TYPE = "bench.async";
     static final String ASYNC_MANY_TYPE = "bench.async10";
+
+    static final String SLOW_TYPE = "bench.slow";
+    static final String DEAD_TYPE = "bench.dead";
 
     private static final String REQUEST_TYPE = "http.request";
     private static final Pattern READY =
@@ -80,7 +84,7 @@ final class Gateway {
         subscribe("sync", REQUEST_TYPE, "event", EVENT);
         subscribe("sync", REQUEST_TYPE, "slow", SLOW);
         subscribe("sync", CUSTOM_TYPE, "event", CUSTOM);
-        subscribe("async", ASYNC_TYPE, "event", ASYNC);
+        create("subscriptions", subscription("async", ASYNC_TYPE, "event", ASYNC, retry(kind)));
         for (int i = 0; i < Scenario.MANY_SUBSCRIBERS; i++) {
             registerFunction("event" + i, json("url", function + EVENT));
             subscribe("async", ASYNC_MANY_TYPE, "event" + i, ASYNC_MANY);
@@ -92,13 +96,37 @@ final class Gateway {
         return new Contender(kind, process, eventsPort, eventsPort);
     }
 
+    private static String retry(Kind kind) {
+        return switch (kind) {
+            case ONE_ATTEMPT_GATEWAY -> ",\"retry\":{\"attempts\":1}";
+            case RETRYING_GATEWAY -> ",\"retry\":{\"attempts\":8,\"timeout\":\"5s\"},\"deadLetter\":\"slow\"";
+            default -> "";
+        };
+    }
+
+    /**
+     * Registers a function that is slow and one that is dead, each behind an event type of its own.
+     *
+     * @return where events of these types are sent
+     */
+    String registerTrouble(String slow, String dead) throws IOException, InterruptedException {
+        for (Map.Entry<String, String> each :
+                Map.of(SLOW_TYPE, slow, DEAD_TYPE, dead).entrySet()) {
+            create("eventtypes", json("name", each.getKey()));
+            registerFunction(each.getKey(), json("url", each.getValue()));
+            String retry = ",\"retry\":{\"timeout\":\"15s\"}";
+            create("subscriptions", subscription("async", each.getKey(), each.getKey(), TROUBLE, retry));
+        }
+        return "http://127.0.0.1:" + eventsPort + TROUBLE;
+    }
+
     /** Registers so many subscriptions that no request goes to. */
     void registerMore(int count) throws IOException, InterruptedException {
         Semaphore places = new Semaphore(AT_A_TIME);
         List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             places.acquire();
-            String document = subscription("sync", REQUEST_TYPE, "event", "/more/" + i % 100 + "/" + i + "/:id");
+            String document = subscription("sync", REQUEST_TYPE, "event", "/more/" + i % 100 + "/" + i + "/:id", "");
             replies.add(client.sendAsync(request("subscriptions", document), HttpResponse.BodyHandlers.ofString())
                     .whenComplete((reply, failure) -> places.release()));
         }
@@ -113,12 +141,12 @@ final class Gateway {
 
     private void subscribe(String type, String eventType, String function, String path)
             throws IOException, InterruptedException {
-        create("subscriptions", subscription(type, eventType, function, path));
+        create("subscriptions", subscription(type, eventType, function, path, ""));
     }
 
-    private static String subscription(String type, String eventType, String function, String path) {
+    private static String subscription(String type, String eventType, String function, String path, String more) {
         return "{\"type\":\"" + type + "\",\"eventType\":\"" + eventType + "\",\"functionId\":\"" + function
-                + "\",\"method\":\"POST\",\"path\":\"" + path + "\"}";
+                + "\",\"method\":\"POST\",\"path\":\"" + path + "\"" + more + "}";
     }
 
     private static String json(String name, String value) {

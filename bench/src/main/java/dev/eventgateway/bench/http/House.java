@@ -99,8 +99,33 @@ final class House {
                 gateway.register(kind, "http://127.0.0.1:" + functionPort, "http://127.0.0.1:" + slowPort);
         if (kind == Kind.FULL_GATEWAY) {
             gateway.registerMore(MORE_SUBSCRIPTIONS);
+        } else if (kind == Kind.TROUBLED_GATEWAY) {
+            trouble(gateway);
         }
         return contender;
+    }
+
+    /** From now on events come for a slow function and a dead one, more than they take: their queues fill up, and stay full. */
+    private void trouble(Gateway gateway) throws IOException, InterruptedException {
+        String dead = "http://127.0.0.1:" + TestServer.freePort();
+        String address = gateway.registerTrouble(SlowFunction.start().url(), dead);
+        Path body = children.folder().resolve("trouble");
+        Files.writeString(body, "{}");
+        for (String type : List.of(Gateway.SLOW_TYPE, Gateway.DEAD_TYPE)) {
+            children.start(
+                    type,
+                    List.of(
+                            "h2load",
+                            "--h1",
+                            "--threads=1",
+                            "--clients=4",
+                            "--rps=100",
+                            "--duration=86400",
+                            "--data=" + body,
+                            "--header=event: " + type,
+                            "--header=content-type: application/json",
+                            address));
+        }
     }
 
     private void add(Kind kind, Process process, int port, int tlsPort) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a run was asked for. Tables go to standard output, what it tells on the way to standard error. */
 final class Plan {
@@ -36,12 +37,14 @@ final class Plan {
     }
 
     private static Scenario scenario(String word) {
-        return Scenario.ALL.stream()
+        return Stream.concat(Scenario.ALL.stream(), Scenario.DELIVERY.stream())
                 .filter(scenario -> scenario.name().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown argument \"" + word
                         + "\", expected --quick, --check or one of "
-                        + Scenario.ALL.stream().map(Scenario::name).collect(Collectors.joining(", "))));
+                        + Stream.concat(Scenario.ALL.stream(), Scenario.DELIVERY.stream())
+                                .map(Scenario::name)
+                                .collect(Collectors.joining(", "))));
     }
 
     List<Scenario> scenarios() {

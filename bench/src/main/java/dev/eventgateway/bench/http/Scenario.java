@@ -2,6 +2,7 @@ package dev.eventgateway.bench.http;
 
 import dev.eventgateway.bench.http.Contender.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One kind of load, and who is to bear it.
@@ -80,6 +81,30 @@ record Scenario(
             open("proxy-open", Gateway.PROXY));
 
     static final int QUICK = 5;
+
+    /** What is asked for apart: what it costs that accepted events are delivered. The first one warms up those after it. */
+    static final List<Scenario> DELIVERY = List.of(
+            base("crowded", Gateway.EVENT).of(List.of(Kind.GATEWAY, Kind.TROUBLED_GATEWAY)),
+            base("neighbours", Gateway.EVENT)
+                    .connections(OPEN_CONNECTIONS)
+                    .rate(OPEN_RATE)
+                    .of(List.of(Kind.GATEWAY, Kind.TROUBLED_GATEWAY))
+                    .goals(Goal.atMost(Figure.P99, 2)),
+            base("waiting", Gateway.ASYNC)
+                    .headers(waiting(binary(Gateway.ASYNC_TYPE)))
+                    .connections(OPEN_CONNECTIONS)
+                    .rate(OPEN_RATE)
+                    .of(List.of(Kind.GATEWAY, Kind.TROUBLED_GATEWAY))
+                    .goals(Goal.atMost(Figure.P99, 2)),
+            base("retries", Gateway.ASYNC)
+                    .headers(binary(Gateway.ASYNC_TYPE))
+                    .subscribers(1)
+                    .of(List.of(Kind.ONE_ATTEMPT_GATEWAY, Kind.GATEWAY, Kind.RETRYING_GATEWAY))
+                    .goals(Goal.atLeast(Figure.RATE, 0.9)));
+
+    private static List<String> waiting(List<String> headers) {
+        return Stream.concat(headers.stream(), Stream.of("prefer: wait=10")).toList();
+    }
 
     /** {@return how many calls of the function follow from one request to that contender} */
     int deliveries(Kind kind) {

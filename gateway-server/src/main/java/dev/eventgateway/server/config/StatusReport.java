@@ -52,8 +52,39 @@ final class StatusReport {
         JsonArray missing = new JsonArray();
         status.missingHandlers().forEach(missing::add);
         report.add("missingHandlers", missing);
+        report.add("openCircuits", openCircuits(status));
+        report.add("plugins", plugins(status));
         report.addProperty("skippedCount", catalog.skippedCount());
         report.add("skipped", skipped(catalog));
+    }
+
+    private static JsonArray openCircuits(GatewayStatus status) {
+        JsonArray circuits = new JsonArray();
+        status.openCircuits().forEach(each -> {
+            JsonObject circuit = new JsonObject();
+            circuit.addProperty("space", each.space());
+            circuit.addProperty("functionId", each.functionId());
+            circuit.addProperty("state", lower(each.state()));
+            circuits.add(circuit);
+        });
+        return circuits;
+    }
+
+    private static JsonArray plugins(GatewayStatus status) {
+        JsonArray plugins = new JsonArray();
+        status.plugins().forEach(each -> {
+            JsonObject plugin = new JsonObject();
+            plugin.addProperty("name", each.name());
+            plugin.addProperty("state", lower(each.state()));
+            plugin.addProperty("message", each.message());
+            plugin.addProperty("calls", each.calls());
+            plugin.addProperty("failures", each.failures());
+            plugin.addProperty("timeouts", each.timeouts());
+            plugin.addProperty("discarded", each.discarded());
+            plugin.addProperty("waiting", each.waiting());
+            plugins.add(plugin);
+        });
+        return plugins;
     }
 
     private static JsonArray skipped(CatalogStatus catalog) {

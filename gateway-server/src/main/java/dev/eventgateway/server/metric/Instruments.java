@@ -1,6 +1,7 @@
 package dev.eventgateway.server.metric;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -38,6 +39,16 @@ final class Instruments {
                 .labelNames(labels)
                 .classicOnly()
                 .classicUpperBounds(bounds)
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    /** {@return a gauge that keeps what it was told last} */
+    Gauge values(String name, String help, String... labels) {
+        return Gauge.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames(labels)
                 .withoutExemplars()
                 .register(registry);
     }

@@ -45,6 +45,7 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
     private final Counter refused = events("refused", "Events answered with 503 because a queue was full.");
     private final Counter dropped = events("dropped", "Events for a subscription that were lost.");
     private final Counter denied = events("denied", "Events that an authorizer did not let pass.");
+    private final Counter looped = events("looped", "Events refused as they go round in a loop.");
     private final Counter systemDropped = instruments.counter(
             "system_events_dropped_total", "Events of the gateway itself that were not delivered.", "space", "type");
     private final Counter unmatched = instruments.counter("events_unmatched_total", "Events without any subscription.");
@@ -59,6 +60,7 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
     private final Histogram configTime =
             instruments.histogram("config_request_duration_seconds", "Time that Config API requests take.", 0.0005, 16);
 
+    private final PluginInstruments plugins = new PluginInstruments(instruments);
     private final AtomicBoolean jvmIsMeasured = new AtomicBoolean();
     private final Gauges gauges;
     private volatile @Nullable EventGateway gateway;
@@ -110,6 +112,11 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
     }
 
     @Override
+    public void eventLooped(String space, String eventType) {
+        count(looped, space, eventType);
+    }
+
+    @Override
     public void systemEventDropped(String space, String eventType) {
         count(systemDropped, space, eventType);
     }
@@ -126,9 +133,31 @@ public final class PrometheusMetrics implements Metrics, ConfigMetrics {
         callTime.labelValues(function.get(0), function.get(1)).observe(took.toNanos() / NANOS);
     }
 
+    /** Counted as a call, but not measured: calls that were not made would hide how long the others take. */
+    @Override
+    public void functionKeptBack(String space, String functionId, String outcome) {
+        List<String> function = functions.labels(space, functionId);
+        calls.labelValues(function.get(0), function.get(1), outcome).inc();
+    }
+
     @Override
     public void deliveryWaited(Duration time) {
         waited.observe(time.toNanos() / NANOS);
+    }
+
+    @Override
+    public void pluginCalled(String plugin, String outcome, Duration took) {
+        plugins.called(plugin, outcome, took);
+    }
+
+    @Override
+    public void pluginCounted(String plugin, String name, long more) {
+        plugins.counted(plugin, name, more);
+    }
+
+    @Override
+    public void pluginMeasured(String plugin, String name, double value) {
+        plugins.measured(plugin, name, value);
     }
 
     @Override

@@ -81,6 +81,7 @@ public final class CommandLineSettings {
                 flags.tls.events(),
                 flags.tls.config(),
                 key,
+                new Settings.Plugins(Optional.ofNullable(flags.plugins), sources.pluginSettings(flags.pluginSettings)),
                 flags.cloudEventsVersion,
                 flags.trustForwarded,
                 new Logging(
@@ -89,6 +90,7 @@ public final class CommandLineSettings {
                 new Limits(
                         flags.workers,
                         flags.workersBacklog,
+                        flags.maxHops,
                         flags.maxBody,
                         flags.functionTimeout,
                         flags.startupTimeout,

@@ -3,6 +3,8 @@ package dev.eventgateway.server.settings;
 import dev.eventgateway.event.SpecVersion;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,6 +112,29 @@ final class Flags {
             description =
                     "How many more wait before events are refused; for one function a fiftieth, or 1000 if that is more. (100000)")
     int workersBacklog;
+
+    @Option(
+            names = "--max-hops",
+            paramLabel = "N",
+            defaultValue = "16",
+            converter = Converters.Count.class,
+            description = "How often an event may pass gateways before it is refused as a loop. (16)")
+    int maxHops;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            description = "Folder of plugins: each jar in it is one, and each folder of jars.")
+    @Nullable
+    Path plugins;
+
+    @Option(
+            names = "--plugin-setting",
+            paramLabel = "PLUGIN.SETTING=VALUE",
+            description =
+                    "Setting of a plugin, any number of times; or EVENT_GATEWAY_PLUGIN_NAME_SETTING, or the section"
+                            + " plugin-settings of the file.")
+    Map<String, String> pluginSettings = new LinkedHashMap<>();
 
     @Option(
             names = "--cloudevents-version",

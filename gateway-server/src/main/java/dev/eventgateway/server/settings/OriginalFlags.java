@@ -69,8 +69,8 @@ final class OriginalFlags {
     void requireNoPlugin() {
         if (!plugins.isEmpty()) {
             throw new UsageException(
-                    "--plugin: programs that speak Go's RPC do not run here; their successors are plugins in"
-                            + " Java, found on the class path, which come with a later release: leave out --plugin");
+                    "--plugin: programs that speak Go's RPC do not run here; their successors are plugins in Java: name"
+                            + " the folder of their jars by --plugins, and leave out --plugin");
         }
     }
 }

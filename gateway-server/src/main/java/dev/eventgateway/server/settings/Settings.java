@@ -4,6 +4,7 @@ import dev.eventgateway.event.SpecVersion;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param eventsTls how the Events API is encrypted; empty for plain HTTP
  * @param configTls how the Config API is encrypted; empty for plain HTTP
  * @param accessKey what the Config API asks for; empty only if it listens on loopback
+ * @param plugins which plugins are loaded, and how they are to work
  * @param ownEvents the version of the events that the gateway makes itself
  * @param trustForwarded whether senders are believed what they say of those before them
  * @param logging what is logged and how
@@ -27,6 +29,7 @@ public record Settings(
         Optional<Tls> eventsTls,
         Optional<Tls> configTls,
         Optional<AccessKey> accessKey,
+        Plugins plugins,
         SpecVersion ownEvents,
         boolean trustForwarded,
         Logging logging,
@@ -68,6 +71,21 @@ public record Settings(
     public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
 
     /**
+     * Which plugins are loaded beside those on the class path, and how they are to work.
+     *
+     * @param folder where their jars are
+     * @param settings by plugin; values may be secrets
+     */
+    public record Plugins(Optional<Path> folder, Map<String, Map<String, String>> settings) {
+
+        /** {@return the folder, and the names of the plugins that have settings} */
+        @Override
+        public String toString() {
+            return folder + " " + settings.keySet();
+        }
+    }
+
+    /**
      * What is logged and how.
      *
      * @param level the least important lines that are written
@@ -101,6 +119,7 @@ public record Settings(
      *
      * @param workers how many asynchronous calls run at a time
      * @param backlog how many more of them wait
+     * @param maxHops how often an event may pass gateways
      * @param maxBody the largest request body on the Events API, in bytes
      * @param functionTimeout how long a function may take to answer
      * @param startupTimeout how long a starting instance tries again while its store is out of reach
@@ -109,6 +128,7 @@ public record Settings(
     public record Limits(
             int workers,
             int backlog,
+            int maxHops,
             int maxBody,
             Duration functionTimeout,
             Duration startupTimeout,

@@ -16,20 +16,24 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A YAML file of settings: one level, the flags' names as keys. */
+/** A YAML file of settings: one level, the flags' names as keys, and a section for plugins. */
 final class SettingsFile {
 
     /** A file that sets nothing. */
-    static final SettingsFile NONE = new SettingsFile("", Map.of());
+    static final SettingsFile NONE = new SettingsFile("", Map.of(), Map.of());
 
-    private static final List<String> ONLY_FLAGS = List.of("config", "version", "help");
+    private static final List<String> ONLY_FLAGS = List.of("config", "version", "help", "plugin-setting");
+
+    private static final String PLUGIN_SETTINGS = "plugin-settings";
 
     private final String name;
     private final Map<String, String> values;
+    private final Map<String, Map<String, String>> pluginSettings;
 
-    private SettingsFile(String name, Map<String, String> values) {
+    private SettingsFile(String name, Map<String, String> values, Map<String, Map<String, String>> pluginSettings) {
         this.name = name;
         this.values = values;
+        this.pluginSettings = pluginSettings;
     }
 
     /**
@@ -46,8 +50,17 @@ final class SettingsFile {
             throw new UsageException(path + ": expected one \"key: value\" per line");
         }
         Map<String, String> values = new HashMap<>();
-        entries.forEach((key, value) -> values.put(known(path, key, flags), scalar(path, key, value)));
-        return new SettingsFile(path.toString(), values);
+        Map<String, Map<String, String>> pluginSettings = new HashMap<>();
+        entries.forEach((key, value) -> {
+            if (key.equals(PLUGIN_SETTINGS)) {
+                mapping(path, PLUGIN_SETTINGS, value)
+                        .forEach((plugin, settings) -> pluginSettings.put(
+                                String.valueOf(plugin), scalars(path, PLUGIN_SETTINGS + ": " + plugin, settings)));
+            } else {
+                values.put(known(path, key, flags), scalar(path, key, value));
+            }
+        });
+        return new SettingsFile(path.toString(), values, pluginSettings);
     }
 
     /** {@return the file's name, as given} */
@@ -58,6 +71,25 @@ final class SettingsFile {
     /** {@return what the file says about {@code key}} */
     Optional<String> get(String key) {
         return Optional.ofNullable(values.get(key));
+    }
+
+    /** {@return the settings of plugins, by plugin} */
+    Map<String, Map<String, String>> pluginSettings() {
+        return pluginSettings;
+    }
+
+    private static Map<?, ?> mapping(Path path, String key, @Nullable Object value) {
+        if (value instanceof Map<?, ?> entries) {
+            return entries;
+        }
+        throw new UsageException(path + ": " + key + ": expected a section");
+    }
+
+    private static Map<String, String> scalars(Path path, String key, @Nullable Object section) {
+        Map<String, String> scalars = new HashMap<>();
+        mapping(path, key, section)
+                .forEach((name, value) -> scalars.put(String.valueOf(name), scalar(path, key + ": " + name, value)));
+        return scalars;
     }
 
     private static @Nullable Object parse(Path path) {

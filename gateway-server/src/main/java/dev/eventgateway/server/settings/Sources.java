@@ -17,7 +17,7 @@ final class Sources implements IDefaultValueProvider {
     static final String ACCESS_KEY = "EVENT_GATEWAY_ACCESS_KEY";
 
     private static final String PREFIX = "EVENT_GATEWAY_";
-    private static final Set<String> ONLY_FLAGS = Set.of("--config", "--version", "--help");
+    private static final Set<String> ONLY_FLAGS = Set.of("--config", "--version", "--help", "--plugin-setting");
 
     private final Map<String, String> environment;
     private final Map<String, String> used = new HashMap<>();
@@ -45,6 +45,11 @@ final class Sources implements IDefaultValueProvider {
         Optional<String> written = file.get(key);
         written.ifPresent(value -> used.put(flag.longestName(), file.name() + ": " + key));
         return written.orElse(null);
+    }
+
+    /** {@return the settings of plugins, those of {@code flags} over all others} */
+    Map<String, Map<String, String>> pluginSettings(Map<String, String> flags) {
+        return new PluginSettings(file, environment, flags).all();
     }
 
     /** {@return where the value of that flag came from, in the operator's words} */

@@ -56,7 +56,7 @@ final class ConnectionPool {
             call.fail(Failures.closed());
         } else if (free != null) {
             call.sendOn(free);
-        } else if (waiting.size() >= limits.waiting()) {
+        } else if (waiting.size() - opening >= limits.waiting()) {
             call.fail(Failures.saturated(waiting.size()));
         } else {
             waiting.add(call);

@@ -22,15 +22,17 @@ final class StreamedMessage implements Message {
 
     private final Supplier<ClientRequest> head;
     private final RequestStream body;
+    private final Duration answerTime;
     private final UpstreamLimits limits;
 
     private XnioExecutor.Key leave = XnioExecutor.Key.IMMEDIATE;
     private @Nullable Pump pump;
     private boolean stopped;
 
-    StreamedMessage(Supplier<ClientRequest> head, RequestStream body, UpstreamLimits limits) {
+    StreamedMessage(Supplier<ClientRequest> head, RequestStream body, Duration answerTime, UpstreamLimits limits) {
         this.head = head;
         this.body = body;
+        this.answerTime = answerTime;
         this.limits = limits;
     }
 
@@ -119,7 +121,7 @@ final class StreamedMessage implements Message {
     private void sent(Attempt attempt) {
         attempt.sent();
         if (!attempt.isAnswered()) {
-            attempt.call().waitFor(limits.answerTime());
+            attempt.call().waitFor(answerTime);
         }
         body.whenGone(() -> {
             if (!attempt.isOver()) {

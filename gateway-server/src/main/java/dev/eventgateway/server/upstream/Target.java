@@ -3,6 +3,8 @@ package dev.eventgateway.server.upstream;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.HttpFunctionProvider;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The address of one function.
@@ -19,8 +21,9 @@ record Target(Origin origin, String authority, String path) {
      * @param secure whether to speak TLS
      * @param host a name, or an address without brackets
      * @param port a TCP port
+     * @param connectTime how long that may take, if a document says so
      */
-    record Origin(boolean secure, String host, int port) {}
+    record Origin(boolean secure, String host, int port, Optional<Duration> connectTime) {}
 
     /** {@return the address in the document of that function, which passed the check of its type} */
     static Target of(FunctionSpec function) {
@@ -30,7 +33,8 @@ record Target(Origin origin, String authority, String path) {
         String host = uri.getHost().startsWith("[")
                 ? uri.getHost().substring(1, uri.getHost().length() - 1)
                 : uri.getHost();
-        return new Target(new Origin(secure, host, port), uri.getRawAuthority(), path(uri));
+        return new Target(
+                new Origin(secure, host, port, function.protection().connectTime()), uri.getRawAuthority(), path(uri));
     }
 
     private static String path(URI uri) {

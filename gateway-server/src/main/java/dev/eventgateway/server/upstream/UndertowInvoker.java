@@ -50,28 +50,31 @@ final class UndertowInvoker implements Invoker {
 
     /** Streams the body if nobody has asked for it as a whole. Then the calling thread is the request's own. */
     @Override
-    public CompletionStage<FunctionReply> forward(GatewayRequest request) {
+    public CompletionStage<FunctionReply> forward(GatewayRequest request, Optional<Duration> timeout) {
+        Duration answerTime = timeout.orElse(limits.answerTime());
         String path = forwarding.target(request);
         return request.stream()
-                .map(body -> streamed(path, request, (RequestStream) body))
-                .orElseGet(() -> request.body().thenCompose(body -> whole(path, request, body)));
+                .map(body -> streamed(path, request, (RequestStream) body, answerTime))
+                .orElseGet(() -> request.body().thenCompose(body -> whole(path, request, body, answerTime)));
     }
 
-    private CompletionStage<FunctionReply> streamed(String path, GatewayRequest request, RequestStream body) {
+    private CompletionStage<FunctionReply> streamed(
+            String path, GatewayRequest request, RequestStream body, Duration answerTime) {
         CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
         call(
-                new StreamedMessage(() -> forwarded(path, request, body.length()), body, limits),
+                new StreamedMessage(() -> forwarded(path, request, body.length()), body, answerTime, limits),
                 new StreamedAnswer(limits, answer),
-                limits.answerTime());
+                answerTime);
         return answer;
     }
 
-    private CompletionStage<FunctionReply> whole(String path, GatewayRequest request, byte[] body) {
+    private CompletionStage<FunctionReply> whole(
+            String path, GatewayRequest request, byte[] body, Duration answerTime) {
         CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
         call(
                 new Bytes(() -> withoutExpect(forwarded(path, request, body.length)), body),
                 new CollectedAnswer(limits, UndertowInvoker::reply, answer),
-                limits.answerTime());
+                answerTime);
         return answer;
     }
 

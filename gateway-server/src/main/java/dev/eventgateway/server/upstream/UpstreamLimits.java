@@ -6,8 +6,8 @@ import java.time.Duration;
  * How much may be asked of functions at once. Numbers are per I/O thread and origin.
  *
  * @param connections connections that may be open
- * @param waiting calls that may wait for one of them
- * @param connectTime how long a connection may take to open
+ * @param waiting calls that may wait for one of them to be free, beside those that wait for one to open
+ * @param connectTime how long a connection may take to open if nothing else is said
  * @param answerTime how long a call may take in all that says nothing of it, from its start to the last byte of the answer
  * @param idleTime how long a connection is kept without a call; shorter than common servers' own, so that they do not close
  *     it just when a call is on its way

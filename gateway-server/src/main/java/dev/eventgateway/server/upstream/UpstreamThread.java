@@ -67,6 +67,7 @@ final class UpstreamThread {
     }
 
     private void open(ConnectionPool pool, Origin origin) {
-        new ConnectAttempt(pool, thread, origin, connector, limits.connectTime()).start(resolver);
+        Duration connectTime = origin.connectTime().orElse(limits.connectTime());
+        new ConnectAttempt(pool, thread, origin, connector, connectTime).start(resolver);
     }
 }

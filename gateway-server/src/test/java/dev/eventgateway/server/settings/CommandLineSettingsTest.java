@@ -53,6 +53,7 @@ class CommandLineSettingsTest {
                 .isEqualTo(new Settings.Limits(
                         1_024,
                         100_000,
+                        16,
                         10 * 1024 * 1024,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(15),

@@ -119,8 +119,7 @@ class OriginalFlagsTest {
 
     @Test
     void aPluginIsRefusedNamingItsSuccessor() {
-        assertRefused("--dev", "--plugin=./a", "--plugin=./b")
-                .hasMessageContaining("--plugin", "Java", "class path", "later release");
+        assertRefused("--dev", "--plugin=./a", "--plugin=./b").hasMessageContaining("--plugin", "Java", "--plugins");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.undertow.util.Headers;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -135,11 +136,12 @@ class ConnectionReuseTest {
 
     @Test
     void addressesOfAllKindsAreUnderstood() {
-        assertThat(target("http://h")).isEqualTo(new Target(new Target.Origin(false, "h", 80), "h", "/"));
+        assertThat(target("http://h"))
+                .isEqualTo(new Target(new Target.Origin(false, "h", 80, Optional.empty()), "h", "/"));
         assertThat(target("https://h/a%2Fb?q=%20"))
-                .isEqualTo(new Target(new Target.Origin(true, "h", 443), "h", "/a%2Fb?q=%20"));
+                .isEqualTo(new Target(new Target.Origin(true, "h", 443, Optional.empty()), "h", "/a%2Fb?q=%20"));
         assertThat(target("HTTP://[::1]:8080?q"))
-                .isEqualTo(new Target(new Target.Origin(false, "::1", 8080), "[::1]:8080", "/?q"));
+                .isEqualTo(new Target(new Target.Origin(false, "::1", 8080, Optional.empty()), "[::1]:8080", "/?q"));
     }
 
     private static Target target(String url) {

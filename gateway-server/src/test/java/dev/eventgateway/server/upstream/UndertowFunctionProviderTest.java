@@ -4,18 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.eventgateway.event.Event;
+import dev.eventgateway.function.FullPort;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.HttpFunctionContract;
+import dev.eventgateway.function.Protection;
+import dev.eventgateway.function.Protection.Timeouts;
 import dev.eventgateway.function.RawFunction;
+import dev.eventgateway.function.TimeSpan;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +83,49 @@ class UndertowFunctionProviderTest extends HttpFunctionContract {
             assertThat(catchThrowable(reply::join))
                     .hasCauseInstanceOf(FunctionException.class)
                     .hasMessageContaining("connection failed");
+        }
+    }
+
+    /** All on one I/O thread, which is busy with them: so no connection can open before the last one. */
+    @Test
+    void callsThatCannotHaveAConnectionYetTakeNoPlaceFromThoseThatWaitForOneToBeFree() throws Exception {
+        CountDownLatch answerNow = new CountDownLatch(1);
+        RawFunction.Behaviour slow = connection -> {
+            while (connection.read()) {
+                answerNow.await();
+                connection.write(RawFunction.answer(200, "x"));
+            }
+        };
+        try (RawFunction function = RawFunction.serving(slow);
+                FunctionProvider provider = open(Duration.ofSeconds(20), 2 * THREADS * 3)) {
+            CompletableFuture<List<CompletableFuture<FunctionReply>>> started = new CompletableFuture<>();
+            worker.getIoThread(0)
+                    .execute(() -> started.complete(IntStream.range(0, 20)
+                            .mapToObj(unused -> call(provider, function.url("/")))
+                            .toList()));
+
+            List<CompletableFuture<FunctionReply>> calls = started.get(20, TimeUnit.SECONDS);
+            assertThat(calls.stream().filter(CompletableFuture::isDone)).hasSize(20 - 3 - 3);
+            answerNow.countDown();
+            assertThat(calls.subList(0, 6))
+                    .allSatisfy(
+                            each -> assertThat(each.join().payload()).asString().isEqualTo("x"));
+        }
+    }
+
+    @Test
+    void aConnectionMayTakeAsLongAsTheFunctionSays() throws IOException {
+        try (FullPort full = new FullPort();
+                FunctionProvider provider = open(Duration.ofMinutes(5), 8)) {
+            Timeouts times = new Timeouts(Optional.of(new TimeSpan("50ms")), Optional.empty());
+            FunctionSpec function = FunctionSpec.http("f", full.url());
+
+            CompletableFuture<FunctionReply> reply = provider.open(
+                            function.withProtection(Protection.NONE.withTimeouts(times)))
+                    .invoke(new FunctionCall(Event.of("test.event")))
+                    .toCompletableFuture();
+
+            assertThat(catchThrowable(reply::join)).hasMessageContaining("no connection within 50 ms");
         }
     }
 

@@ -22,6 +22,11 @@ public final class Soak {
         return few * Integer.getInteger("soak.rounds", 1);
     }
 
+    /** {@return whether this is a long run, whose figures say something} */
+    public static boolean isLong() {
+        return rounds(1) > 1;
+    }
+
     /** Reports what a fault did to a store. */
     static void report(String store, String fault, int rounds, Ledger ledger, WatchRecorder recorder) {
         String row = "%s | %s | %d | %d | %d | %d | %d | %d"

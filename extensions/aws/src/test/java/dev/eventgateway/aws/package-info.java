@@ -1,0 +1,4 @@
+@NullMarked
+package dev.eventgateway.aws;
+
+import org.jspecify.annotations.NullMarked;
