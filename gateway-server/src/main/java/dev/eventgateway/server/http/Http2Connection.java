@@ -6,7 +6,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.WorkerUtils;
 import java.time.Duration;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class Http2Connection {
     private final Http2Channel channel;
     private final OpenExchanges all;
     private final AtomicInteger open = new AtomicInteger();
-    private final Map<HttpServerExchange, Runnable> awaited = new IdentityHashMap<>();
+    private final Map<HttpServerExchange, Runnable> awaited = new HashMap<>();
     private XnioExecutor.Key unused = XnioExecutor.Key.IMMEDIATE;
 
     /** A connection that has just been opened; ends it if no request comes for that time. */

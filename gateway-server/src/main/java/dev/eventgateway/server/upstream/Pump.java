@@ -5,7 +5,6 @@ import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.xnio.XnioIoThread;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 
@@ -83,7 +82,7 @@ final class Pump {
     private void move() {
         for (int pieces = 0; !over; pieces++) {
             if (pieces == MOST_AT_ONCE) {
-                ((XnioIoThread) source.getIoThread()).execute(this::move);
+                source.getIoThread().execute(this::move);
                 return;
             }
             if (!(fill() && empty())) {

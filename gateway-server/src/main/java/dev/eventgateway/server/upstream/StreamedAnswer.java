@@ -57,7 +57,7 @@ final class StreamedAnswer implements Recipient {
         return body == null ? answer.isDone() : body.ended.isDone();
     }
 
-    private final class Body implements ReplyStream, Pump.Ends {
+    private static final class Body implements ReplyStream, Pump.Ends {
 
         private final ClientExchange exchange;
         private final Attempt attempt;
