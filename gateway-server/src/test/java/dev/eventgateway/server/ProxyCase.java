@@ -4,22 +4,41 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
 
-/**
- * A request and the answer to it, made up by chance.
- *
- * @param method the request's method
- * @param request its bytes
- * @param status the answer's
- * @param answer its bytes
- * @param closes whether the end of the connection is the end of the answer
- */
-record ProxyCase(String method, byte[] request, int status, byte[] answer, boolean closes) {
+/** A request and the answer to it, made up by chance. */
+final class ProxyCase {
 
     private static final String PATH = "abcXYZ019-._~!$&'()*+,;=:@";
     private static final String QUERY = PATH + "/?&&==";
     private static final String TOKEN = "abcdefXYZ0123456789-_.!#$%&'*+^`|~";
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD");
     private static final List<Integer> COMMON = List.of(200, 200, 201, 204, 301, 302, 304, 400, 404, 500, 503);
+
+    private final String method;
+    private final byte[] request;
+    private final int status;
+    private final byte[] answer;
+    private final boolean closes;
+
+    private ProxyCase(String method, byte[] request, int status, byte[] answer, boolean closes) {
+        this.method = method;
+        this.request = request;
+        this.status = status;
+        this.answer = answer;
+        this.closes = closes;
+    }
+
+    byte[] request() {
+        return request.clone();
+    }
+
+    byte[] answer() {
+        return answer.clone();
+    }
+
+    /** {@return whether the end of the connection is the end of the answer} */
+    boolean closes() {
+        return closes;
+    }
 
     /** {@return the case of that number; the same one in each run} */
     static ProxyCase of(int number) {

@@ -202,6 +202,7 @@ class ProxyStreamTest {
             try (RawClient other = new RawClient(instance.server().events())) {
                 other.send(GET);
                 try (Origin.Connection silent = origin.accept()) {
+                    silent.head();
                     assertThat(other.reply()).startsWith("HTTP/1.1 504 ");
                 }
             }
