@@ -1,5 +1,6 @@
-# Sourced by bench/run: nginx, haproxy and the load generator h2load. Those of PATH, or Debian's packages, unpacked into the user's
-# cache folder, without root.
+#!/usr/bin/env bash
+# nginx, haproxy and the load generator h2load: those of PATH, or Debian's packages, unpacked into the user's cache folder, without root.
+# Sourced by bench/run and bin/test; run as a command by a test: bin/lib/proxies.sh nginx prints the path of nginx.
 
 source "$(dirname "${BASH_SOURCE[0]}")/packages.sh"
 
@@ -41,3 +42,10 @@ no_proxies() {
   die "no nginx, haproxy and h2load on PATH, and $1. Install them (Debian, Ubuntu: the packages nginx, haproxy and nghttp2-client;" \
     "macOS: brew install nginx haproxy nghttp2)."
 }
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+  set -euo pipefail
+  [ $# -eq 1 ] || die "expected one argument: nginx, haproxy or h2load"
+  require_proxies
+  type -P "$1"
+fi

@@ -12,9 +12,11 @@ import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.RequestException;
+import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.RoutingTable;
+import dev.eventgateway.routing.Subscription;
 import dev.eventgateway.routing.Target;
 import java.time.Duration;
 import java.util.List;
@@ -101,10 +103,45 @@ final class EventFlow {
             requireWellFormed(request, form);
             return CompletableFuture.completedStage(Arrival.unmatched(request, type, metrics));
         }
+        Optional<FunctionSpec> straight =
+                form == EventForm.HTTP_REQUEST && request.stream().isPresent()
+                        ? straight(now, match, type)
+                        : Optional.empty();
+        if (straight.isPresent()) {
+            return forwarded(straight.get(), match.sync().orElseThrow().subscription(), request);
+        }
         return request.body().thenCompose(body -> {
             Event event = reader.decode(form, request, body, Map.of());
             return arrived(new Arrival(now, match, request, event));
         });
+    }
+
+    /**
+     * {@return the function that a request goes straight to: in proxy mode, and nobody else looks at the event} Taps, authorizers,
+     * observers and plugins need the event, and so its body as a whole. This is the one place that decides.
+     */
+    private Optional<FunctionSpec> straight(RoutingTable table, Match match, String type) {
+        if (match.sync().isEmpty() || !match.async().isEmpty()) {
+            return Optional.empty();
+        }
+        Subscription subscription = match.sync().get().subscription();
+        Optional<FunctionSpec> function = table.function(subscription.space(), subscription.functionId());
+        boolean seen =
+                plugins.lookOn() || table.isObserved(subscription.space()) || Authorizers.areAsked(table, match, type);
+        return seen ? Optional.empty() : function.filter(FunctionSpec::isProxy);
+    }
+
+    private CompletionStage<GatewayReply> forwarded(
+            FunctionSpec function, Subscription subscription, GatewayRequest request) {
+        Optional<String> loop = loops.refusal(request, subscription);
+        if (loop.isPresent()) {
+            return CompletableFuture.completedStage(GatewayReply.error(508, loop.get()));
+        }
+        if (subscription.paused()) {
+            metrics.eventRefused(subscription.space(), subscription.eventType());
+            return CompletableFuture.completedStage(paused());
+        }
+        return dispatcher.forward(function, subscription, request);
     }
 
     /** A malformed event is refused whether or not somebody wants it, as far as its headers tell. */
@@ -150,19 +187,20 @@ final class EventFlow {
         Match match = arrival.match();
         List<Delivery> deliveries = clearance.deliveries(match);
         return match.sync().isPresent()
-                ? answered(match.sync().get(), clearance, deliveries)
+                ? answered(match.sync().get(), arrival.request(), clearance, deliveries)
                 : accepted(arrival.request(), deliveries);
     }
 
     /** A function answers. Who is subscribed beside it gets the event, whether or not that one does. */
-    private CompletionStage<GatewayReply> answered(Target sync, Clearance clearance, List<Delivery> taps) {
+    private CompletionStage<GatewayReply> answered(
+            Target sync, GatewayRequest request, Clearance clearance, List<Delivery> taps) {
         Optional<Delivery> delivery = clearance.delivery(sync);
         if (delivery.isPresent() && sync.subscription().paused()) {
             metrics.eventRefused(delivery.get().space(), delivery.get().event().type());
             return CompletableFuture.completedStage(paused());
         }
         taps.forEach(dispatcher::tap);
-        return delivery.map(cleared -> dispatcher.call(cleared.event(), cleared.subscription()))
+        return delivery.map(cleared -> dispatcher.call(cleared.event(), cleared.subscription(), request))
                 .orElseGet(() -> CompletableFuture.completedStage(denied()));
     }
 

@@ -1,7 +1,9 @@
 package dev.eventgateway;
 
 import dev.eventgateway.event.Event;
+import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.metric.Metrics;
+import dev.eventgateway.routing.Subscription;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,27 @@ final class LoopGuard {
                 event.id(),
                 event.hops());
         arrival.match().spaces().forEach(space -> metrics.eventLooped(space, event.type()));
-        return Optional.of("The event has passed a gateway " + event.hops() + " times and may do so " + maxHops
-                + " times at most: it goes round in a loop.");
+        return Optional.of(reason(event.hops()));
+    }
+
+    /** The same of a request that goes to that subscription and is not made an event. */
+    Optional<String> refusal(GatewayRequest request, Subscription subscription) {
+        int hops = request.hops();
+        if (hops < maxHops) {
+            return Optional.empty();
+        }
+        LOG.warn(
+                "request refused, it goes round in a loop: space={} method={} path={} hops={}",
+                subscription.space(),
+                request.method(),
+                request.rawPath(),
+                hops);
+        metrics.eventLooped(subscription.space(), subscription.eventType());
+        return Optional.of(reason(hops));
+    }
+
+    private String reason(int hops) {
+        return "The event has passed a gateway " + hops + " times and may do so " + maxHops
+                + " times at most: it goes round in a loop.";
     }
 }

@@ -23,6 +23,14 @@ final class PluginGate {
         return plugins.hear(SystemEvent.Received.class) && !type.equals(Event.HTTP_REQUEST);
     }
 
+    /** {@return whether any of them is asked or told of an event that goes to a function, or of its call} */
+    boolean lookOn() {
+        return plugins.hear(SystemEvent.Received.class)
+                || plugins.hear(SystemEvent.Invoking.class)
+                || plugins.hear(SystemEvent.Invoked.class)
+                || plugins.hear(SystemEvent.InvocationFailed.class);
+    }
+
     /** {@return the event as plugins let it pass, and where it goes then; fails with a {@code RequestException} if they do not} */
     CompletionStage<Arrival> passed(Arrival arrival) {
         if (!plugins.hear(SystemEvent.Received.class)

@@ -86,13 +86,24 @@ interface DocumentKind<T> {
         return Optional.empty();
     }
 
+    /** {@return whether a document of that content can be used in some ways only} */
+    default boolean limitsUse(T document) {
+        return false;
+    }
+
+    /** {@return the first use of a document that this content of it does not allow} */
+    default Optional<Use> misuse(RoutingTable table, T document) {
+        return Optional.empty();
+    }
+
     /**
      * A document that another needs.
      *
      * @param to the needed document
      * @param missing what to say if it is not there
+     * @param asFunctionOfEvents whether it must be a function that gets events, so not one in proxy mode
      */
-    record Reference(DocumentId to, String missing) {}
+    record Reference(DocumentId to, String missing, boolean asFunctionOfEvents) {}
 
     /**
      * A document that needs another.

@@ -87,7 +87,8 @@ final class EventTypes implements DocumentKind<EventType> {
                 .authorizerId()
                 .map(authorizer -> new Reference(
                         new DocumentId(Kind.FUNCTION, eventType.space(), authorizer),
-                        "Authorizer function doesn't exists."))
+                        "Authorizer function doesn't exists.",
+                        true))
                 .stream()
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.eventgateway.catalog;
 
+import dev.eventgateway.event.Event;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
@@ -181,5 +182,30 @@ final class FunctionSpecs implements DocumentKind<FunctionSpec> {
                         new DocumentId(Kind.EVENT_TYPE, space, user.name()),
                         "Function " + id + " cannot be deleted because is used as an authorizer for " + user.name()
                                 + " event type.")));
+    }
+
+    @Override
+    public boolean limitsUse(FunctionSpec function) {
+        return function.isProxy();
+    }
+
+    @Override
+    public Optional<Use> misuse(RoutingTable table, FunctionSpec function) {
+        String space = function.space();
+        String id = function.functionId();
+        Optional<Use> subscribed = table.userOfFunction(space, id).stream()
+                .flatMap(any -> table.subscriptions(space).stream())
+                .filter(user -> user.mayCall(id) && !user.isOfRequests())
+                .findFirst()
+                .map(user -> new Use(
+                        new DocumentId(Kind.SUBSCRIPTION, space, user.subscriptionId()),
+                        "Function \"" + id + "\" cannot be in proxy mode because of subscription "
+                                + user.subscriptionId() + ": only synchronous subscriptions to " + Event.HTTP_REQUEST
+                                + " can use such a function."));
+        return subscribed.or(() -> table.authorizedBy(space, id)
+                .map(user -> new Use(
+                        new DocumentId(Kind.EVENT_TYPE, space, user.name()),
+                        "Function \"" + id + "\" cannot be in proxy mode because it is the authorizer of event type "
+                                + user.name() + ".")));
     }
 }

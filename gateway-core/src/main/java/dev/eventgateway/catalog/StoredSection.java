@@ -161,6 +161,9 @@ final class StoredSection<T> implements Section<T> {
 
     private Attempt<T> put(Document<T> document, Key key, Change change) {
         kind.references(document.content()).forEach(reference -> uses.refer(reference, change));
+        if (kind.limitsUse(document.content())) {
+            uses.limit(kind, document.content(), change);
+        }
         return new Attempt<>(document.content(), change.then(Operation.put(key, document.bytes())));
     }
 

@@ -133,18 +133,24 @@ final class Subscriptions implements DocumentKind<Subscription> {
     public List<Reference> references(Subscription subscription) {
         List<Reference> references = new ArrayList<>();
         if (!subscription.eventType().endsWith(".*")) {
-            references.add(reference(Kind.EVENT_TYPE, subscription.space(), "Event Type", subscription.eventType()));
+            references.add(
+                    reference(Kind.EVENT_TYPE, subscription.space(), "Event Type", subscription.eventType(), false));
         }
-        references.add(reference(Kind.FUNCTION, subscription.space(), "Function", subscription.functionId()));
+        references.add(reference(
+                Kind.FUNCTION,
+                subscription.space(),
+                "Function",
+                subscription.functionId(),
+                !subscription.isOfRequests()));
         subscription
                 .deadLetter()
-                .map(id -> reference(Kind.FUNCTION, subscription.space(), "Dead letter function", id))
+                .map(id -> reference(Kind.FUNCTION, subscription.space(), "Dead letter function", id, true))
                 .ifPresent(references::add);
         return references;
     }
 
-    private static Reference reference(Kind kind, String space, String title, String id) {
-        return new Reference(new DocumentId(kind, space, id), title + " \"" + id + "\" not found.");
+    private static Reference reference(Kind kind, String space, String title, String id, boolean asFunctionOfEvents) {
+        return new Reference(new DocumentId(kind, space, id), title + " \"" + id + "\" not found.", asFunctionOfEvents);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.eventgateway.catalog;
 import dev.eventgateway.catalog.CatalogException.Reason;
 import dev.eventgateway.catalog.DocumentKind.Reference;
 import dev.eventgateway.catalog.DocumentKind.Use;
+import dev.eventgateway.event.Event;
+import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.kv.Guard;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Which document needs which. Whoever refers to a document sets that document's reference key; whoever deletes it looks for uses in
@@ -39,8 +42,50 @@ final class Uses {
         if (!Rules.isId(to.id())) {
             throw missing(reference);
         }
-        change.require(Guard.exists(Keys.document(to)), () -> missing(reference));
+        Optional<KvEntry> function = reference.asFunctionOfEvents() ? store.get(Keys.document(to)) : Optional.empty();
+        if (function.isPresent()) {
+            requireFunctionOfEvents(to, function.get(), change);
+        } else {
+            change.require(Guard.exists(Keys.document(to)), () -> missing(reference));
+            if (reference.asFunctionOfEvents()) {
+                change.expect(unchanged(Keys.reference(to), store.get(Keys.reference(to))));
+            }
+        }
         change.then(Operation.put(Keys.reference(to), freshValue()));
+    }
+
+    /** Looks at what is in the store, and stays that until the change is made. */
+    private void requireFunctionOfEvents(DocumentId id, KvEntry function, Change change) {
+        if (isProxy(function)) {
+            throw new CatalogException(
+                    Reason.INVALID,
+                    "Function \"" + id.id() + "\" is in proxy mode, so only synchronous subscriptions to "
+                            + Event.HTTP_REQUEST + " can use it.");
+        }
+        change.expect(Guard.unchanged(function.key(), function.revision()));
+    }
+
+    private boolean isProxy(KvEntry entry) {
+        try {
+            return documents.decode(entry).content() instanceof FunctionSpec function && function.isProxy();
+        } catch (MalformedException unreadable) {
+            return false;
+        }
+    }
+
+    /**
+     * Adds to {@code change} that a document comes to say what limits its use. It sets the reference key, too, so that nobody refers to
+     * it meanwhile who has not seen that.
+     *
+     * @throws CatalogException if another document uses it in a way that it does not allow
+     */
+    <T> void limit(DocumentKind<T> kind, T document, Change change) {
+        DocumentId id = kind.id(document);
+        Optional<KvEntry> reference = store.get(Keys.reference(id));
+        use(id, reference, table -> kind.misuse(table, document)).ifPresent(use -> {
+            throw new CatalogException(Reason.INVALID, use.refusal());
+        });
+        change.expect(unchanged(Keys.reference(id), reference)).then(Operation.put(Keys.reference(id), freshValue()));
     }
 
     /**
@@ -51,23 +96,26 @@ final class Uses {
     void release(DocumentKind<?> kind, DocumentId id, Change change) {
         Key key = Keys.reference(id);
         Optional<KvEntry> reference = store.get(key);
-        use(kind, id, reference).ifPresent(use -> {
+        use(id, reference, table -> kind.use(table, id.space(), id.id())).ifPresent(use -> {
             throw new CatalogException(Reason.IN_USE, use.refusal());
         });
+        change.expect(unchanged(key, reference));
         if (reference.isPresent()) {
-            change.expect(Guard.unchanged(key, reference.get().revision())).then(Operation.delete(key));
-        } else {
-            change.expect(Guard.absent(key));
+            change.then(Operation.delete(key));
         }
     }
 
-    private Optional<Use> use(DocumentKind<?> kind, DocumentId id, Optional<KvEntry> reference) {
+    private static Guard unchanged(Key key, Optional<KvEntry> found) {
+        return found.map(entry -> Guard.unchanged(key, entry.revision())).orElse(Guard.absent(key));
+    }
+
+    private Optional<Use> use(DocumentId id, Optional<KvEntry> reference, Function<RoutingTable, Optional<Use>> find) {
         if (!live.await(reference.map(KvEntry::revision).orElse(Long.MIN_VALUE))) {
-            return kind.use(listed(id.space()), id.space(), id.id());
+            return find.apply(listed(id.space()));
         }
         View view = live.view();
-        Optional<Use> use = kind.use(view.table(), id.space(), id.id());
-        return use.isEmpty() || isCurrent(use.get(), view) ? use : kind.use(listed(id.space()), id.space(), id.id());
+        Optional<Use> use = find.apply(view.table());
+        return use.isEmpty() || isCurrent(use.get(), view) ? use : find.apply(listed(id.space()));
     }
 
     /** A use in view may be over in the store; nobody who just ended it should be told that it is there. */

@@ -66,6 +66,11 @@ public final class Authorizers {
         });
     }
 
+    /** {@return whether somebody has a say about where an event of that type goes} */
+    public static boolean areAsked(RoutingTable table, Match match, String type) {
+        return !guarded(table, match, type).isEmpty();
+    }
+
     /** {@return by space, the event types that somebody guards, or that cannot be read: then nobody knows whether one does} */
     private static Map<String, Optional<EventType>> guarded(RoutingTable table, Match match, String name) {
         Map<String, Optional<EventType>> guarded = new LinkedHashMap<>();

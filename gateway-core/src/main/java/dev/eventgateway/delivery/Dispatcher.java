@@ -2,11 +2,14 @@ package dev.eventgateway.delivery;
 
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.OwnEvents;
+import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.Circuit;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
+import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.plugin.Plugins;
@@ -31,11 +34,14 @@ public final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private static final int SWEEP_AT_LEAST = 1_000;
+    private static final String NO_EVENT = "none";
 
     private final Functions functions;
     private final Supplier<RoutingTable> table;
     private final Metrics metrics;
     private final RetryTimer timer = new RetryTimer();
+    private final Calls calls;
+    private final Gates gates;
     private final SystemDeliveries system;
     private final Invocations invocations;
     private final Deliveries deliveries;
@@ -58,39 +64,68 @@ public final class Dispatcher implements AutoCloseable {
         this.table = table;
         this.metrics = metrics;
         this.acknowledgements = new Acknowledgements(limits);
-        Calls calls = new Calls(functions, metrics);
-        Gates gates = new Gates(functions, table, timer);
+        this.calls = new Calls(functions, metrics);
+        this.gates = new Gates(functions, table, timer);
         this.system = new SystemDeliveries(calls, table, gates, limits.ofSystemEvents(), metrics, own);
         this.invocations = new Invocations(calls, table, system, plugins);
         this.deliveries = new Deliveries(invocations, gates, timer, limits, metrics, own);
     }
 
     /**
-     * Calls the function of a synchronous subscription.
+     * Calls the function of a synchronous subscription; one in proxy mode with the request that brought the event.
      *
      * @return its answer, or the error that stands for it; never fails
      */
-    public CompletionStage<GatewayReply> call(Event event, Subscription subscription) {
+    public CompletionStage<GatewayReply> call(Event event, Subscription subscription, GatewayRequest request) {
         sweepIfDue();
         metrics.eventReceived(subscription.space(), event.type());
         return invocations
                 .invoke(
                         subscription.space(),
                         subscription.functionId(),
-                        new FunctionCall(event),
+                        FunctionCall.of(event, request),
                         Optional.empty(),
                         FunctionReply::toHttp)
-                .exceptionally(failure -> failed(event, subscription, Calls.failureOf(failure)))
+                .exceptionally(failure -> failed(subscription, event.id(), event.type(), failure))
                 .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
     }
 
-    private static GatewayReply failed(Event event, Subscription subscription, FunctionException failure) {
+    /**
+     * Sends a request that nobody else looks at on to the function, in proxy mode, of a synchronous subscription: so it is never made
+     * an event.
+     *
+     * @return the answer, which may be streamed, or the error that stands for it; never fails
+     */
+    public CompletionStage<GatewayReply> forward(
+            FunctionSpec function, Subscription subscription, GatewayRequest request) {
+        sweepIfDue();
+        String type = subscription.eventType();
+        metrics.eventReceived(subscription.space(), type);
+        return calls.forward(function, request)
+                .exceptionally(failure -> failed(subscription, NO_EVENT, type, failure))
+                .thenApply(reply -> {
+                    reply.ended().whenComplete((done, broken) -> {
+                        if (broken != null) {
+                            failed(subscription, NO_EVENT, type, broken);
+                        }
+                        metrics.eventProcessed(subscription.space(), type);
+                    });
+                    return reply;
+                });
+    }
+
+    private static GatewayReply failed(Subscription subscription, String event, String type, Throwable cause) {
+        Optional<RequestException> refusal = Calls.refusalOf(cause);
+        if (refusal.isPresent()) {
+            return GatewayReply.error(refusal.get());
+        }
+        FunctionException failure = Calls.failureOf(cause);
         LOG.warn(
                 "function call failed: space={} function={} event={} type={} kind={}: {}",
                 subscription.space(),
                 subscription.functionId(),
-                event.id(),
-                event.type(),
+                event,
+                type,
                 failure.kind(),
                 failure.getMessage());
         return SyncFailures.reply(failure);

@@ -37,7 +37,10 @@ final class Question {
             members.put("event", event.asData());
             members.put("request", request.asData(body));
             call = new FunctionCall(
-                    own.of(TYPE, EventData.object(members), event), FunctionCall.Form.DATA, Optional.empty());
+                    own.of(TYPE, EventData.object(members), event),
+                    FunctionCall.Form.DATA,
+                    Optional.empty(),
+                    Optional.empty());
         }
         return call;
     }

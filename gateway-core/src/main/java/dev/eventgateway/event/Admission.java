@@ -5,7 +5,7 @@ import java.util.Optional;
 /** What the gateway lets in from outside: nothing that only the gateway itself may say. */
 final class Admission {
 
-    private static final String HOPS_HEADER = "ce-" + Event.HOPS;
+    static final String HOPS_HEADER = "ce-" + Event.HOPS;
 
     private Admission() {}
 
@@ -59,7 +59,7 @@ final class Admission {
         }
     }
 
-    private static int hops(String name, String text) {
+    static int hops(String name, String text) {
         try {
             int hops = Integer.parseInt(text);
             if (hops >= 0) {

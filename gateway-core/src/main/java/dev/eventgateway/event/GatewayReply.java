@@ -4,28 +4,45 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** What the gateway answers to a request. Immutable. */
 public final class GatewayReply {
 
+    private static final byte[] NOTHING = new byte[0];
+    private static final CompletionStage<Void> ENDED = CompletableFuture.completedStage(null);
     private static final GatewayReply ACCEPTED = new GatewayReply(202, Headers.none(), new byte[0]);
 
     private final int status;
     private final Headers headers;
     private final byte[] body;
+    private final Optional<BodyStream> stream;
+    private final CompletionStage<Void> ended;
 
     /** Copies {@code body}. */
     public GatewayReply(int status, Headers headers, byte[] body) {
-        this.status = status;
-        this.headers = headers;
-        this.body = body.clone();
+        this(status, headers, body.clone(), Optional.empty(), ENDED);
     }
 
     /** Shares {@code body}, which nobody else has. */
-    private GatewayReply(Headers headers, int status, byte[] body) {
+    private GatewayReply(
+            int status, Headers headers, byte[] body, Optional<BodyStream> stream, CompletionStage<Void> ended) {
         this.status = status;
         this.headers = headers;
         this.body = body;
+        this.stream = stream;
+        this.ended = ended;
+    }
+
+    /**
+     * {@return a reply whose body is handed on as it arrives}
+     *
+     * @param ended completes when the whole body has been handed on or nobody wants it any more; fails if it broke off
+     */
+    public static GatewayReply streamed(int status, Headers headers, BodyStream body, CompletionStage<Void> ended) {
+        return new GatewayReply(status, headers, NOTHING, Optional.of(body), ended);
     }
 
     /** {@return 202 with an empty body: every asynchronous delivery of the event is queued} */
@@ -82,7 +99,7 @@ public final class GatewayReply {
 
     /** {@return this reply with these headers in place of its own} */
     public GatewayReply withHeaders(Headers others) {
-        return new GatewayReply(others, status, body);
+        return new GatewayReply(status, others, body, stream, ended);
     }
 
     /** {@return the HTTP status} */
@@ -95,9 +112,19 @@ public final class GatewayReply {
         return headers;
     }
 
-    /** {@return a copy of the body} */
+    /** {@return a copy of the body; empty if it is handed on as it arrives} */
     public byte[] body() {
         return body.clone();
+    }
+
+    /** {@return the body that is handed on as it arrives; empty if the whole body is here} */
+    public Optional<BodyStream> stream() {
+        return stream;
+    }
+
+    /** {@return completes when the whole body is here or has been handed on; fails if it broke off} */
+    public CompletionStage<Void> ended() {
+        return ended;
     }
 
     /** {@return the body read as UTF-8} */

@@ -2,6 +2,7 @@ package dev.eventgateway.event;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -16,9 +17,13 @@ public final class GatewayRequest {
     private final String rawPath;
     private final String rawQuery;
     private final Headers headers;
-    private final Supplier<CompletionStage<byte[]>> body;
+    private final Once body;
+    private final Optional<Peer> peer;
+    private final Optional<BodyStream> stream;
 
     /**
+     * A request whose body is only to be had whole.
+     *
      * @param method the request's method, as sent
      * @param rawPath the path as sent: percent-encoded, starting with {@code /}, without the query
      * @param rawQuery the query as sent, without {@code ?}; empty if there is none
@@ -27,11 +32,30 @@ public final class GatewayRequest {
      */
     public GatewayRequest(
             String method, String rawPath, String rawQuery, Headers headers, Supplier<CompletionStage<byte[]>> body) {
+        this(method, rawPath, rawQuery, headers, body, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A request that can also be handed on while its body arrives; then {@code body} is not called.
+     *
+     * @param peer who sent it
+     * @param stream its body, which nobody has read of
+     */
+    public GatewayRequest(
+            String method,
+            String rawPath,
+            String rawQuery,
+            Headers headers,
+            Supplier<CompletionStage<byte[]>> body,
+            Optional<Peer> peer,
+            Optional<BodyStream> stream) {
         this.method = method;
         this.rawPath = rawPath;
         this.rawQuery = rawQuery;
         this.headers = headers;
-        this.body = once(body);
+        this.body = new Once(body);
+        this.peer = peer;
+        this.stream = stream;
     }
 
     /** {@return a request whose body is at hand; {@code target} is a raw path with an optional query} */
@@ -100,6 +124,27 @@ public final class GatewayRequest {
     }
 
     /**
+     * {@return how often it has passed a gateway, by its header}
+     *
+     * @throws RequestException 400 if that is no such number
+     */
+    public int hops() {
+        return headers.first(Admission.HOPS_HEADER)
+                .map(text -> Admission.hops(Admission.HOPS_HEADER, text))
+                .orElse(0);
+    }
+
+    /** {@return who sent it; empty if nobody knows} */
+    public Optional<Peer> peer() {
+        return peer;
+    }
+
+    /** {@return the body to be handed on as it arrives; empty if that cannot be, or somebody asked for {@link #body}} */
+    public Optional<BodyStream> stream() {
+        return body.isAsked() ? Optional.empty() : stream;
+    }
+
+    /**
      * {@return the whole body, read on the first call; the array is shared and must not be changed} The stage may complete
      * on an I/O thread of the server.
      */
@@ -116,22 +161,27 @@ public final class GatewayRequest {
         }
     }
 
-    private static Supplier<CompletionStage<byte[]>> once(Supplier<CompletionStage<byte[]>> read) {
-        return new Supplier<>() {
-            private final Object lock = new Object();
-            private boolean asked;
-            private CompletionStage<byte[]> stage = CompletableFuture.completedFuture(new byte[0]);
+    /** Reads a body on the first call only. */
+    private static final class Once {
 
-            @Override
-            public CompletionStage<byte[]> get() {
-                synchronized (lock) {
-                    if (!asked) {
-                        asked = true;
-                        stage = started(read);
-                    }
-                    return stage;
-                }
+        private final Supplier<CompletionStage<byte[]>> read;
+        private boolean asked;
+        private CompletionStage<byte[]> stage = CompletableFuture.completedFuture(new byte[0]);
+
+        Once(Supplier<CompletionStage<byte[]>> read) {
+            this.read = read;
+        }
+
+        synchronized CompletionStage<byte[]> get() {
+            if (!asked) {
+                asked = true;
+                stage = started(read);
             }
-        };
+            return stage;
+        }
+
+        synchronized boolean isAsked() {
+            return asked;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.eventgateway.function;
 import dev.eventgateway.event.Authorization;
 import dev.eventgateway.event.GatewayReply;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** What a function answered. Immutable. */
 public final class FunctionReply {
@@ -25,6 +26,11 @@ public final class FunctionReply {
     /** {@return an answer that is a reply already} */
     public static FunctionReply of(GatewayReply reply) {
         return new FunctionReply(reply.body(), true, reply);
+    }
+
+    /** {@return completes when the whole answer is here or has been handed on; fails if it broke off} */
+    public CompletionStage<Void> ended() {
+        return reply.ended();
     }
 
     /** {@return a copy of the answer as bytes; the body of one that is a reply already} */

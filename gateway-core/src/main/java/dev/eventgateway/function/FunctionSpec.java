@@ -1,5 +1,6 @@
 package dev.eventgateway.function;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -19,6 +20,9 @@ public record FunctionSpec(
         ProviderConfig provider,
         Protection protection,
         Map<String, String> metadata) {
+
+    static final String MODE = "mode";
+    static final String PROXY = "proxy";
 
     /** The space of those who name none. */
     public static final String DEFAULT_SPACE = "default";
@@ -42,6 +46,18 @@ public record FunctionSpec(
     /** {@return a function written in Java, in the default space, registered in code under the name {@code handler}} */
     public static FunctionSpec java(String functionId, String handler) {
         return new FunctionSpec(DEFAULT_SPACE, functionId, "java", ProviderConfig.of("handler", handler), Map.of());
+    }
+
+    /** {@return this http function in proxy mode: it gets requests as they were sent, and its answers are the replies} */
+    public FunctionSpec asProxy() {
+        Map<String, Object> fields = new LinkedHashMap<>(provider.fields());
+        fields.put(MODE, PROXY);
+        return new FunctionSpec(space, functionId, type, ProviderConfig.of(fields), protection, metadata);
+    }
+
+    /** {@return whether it is an http function in proxy mode} */
+    public boolean isProxy() {
+        return type.equals("http") && PROXY.equals(provider.fields().get(MODE));
     }
 
     /** {@return this function in another space} */

@@ -1,5 +1,7 @@
 package dev.eventgateway.function;
 
+import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.Entry.Permit;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,9 +12,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of functions that this instance can call, and the way to call each function. Safe for use by many threads. */
@@ -87,16 +91,39 @@ public final class Functions implements AutoCloseable {
      * @param permit of the function's {@link #guard}; ends with the call
      */
     public CompletionStage<FunctionReply> invoke(FunctionSpec function, FunctionCall call, Permit permit) {
+        FunctionCall timed = timed(function, call);
+        return ended(
+                permit,
+                function.isProxy() && call.request().isPresent()
+                        ? started(
+                                function,
+                                invoker -> invoker.forward(call.request().get(), timed.timeout()))
+                        : started(function, invoker -> invoker.invoke(timed)));
+    }
+
+    /** Sends a request on to a function in proxy mode, if it may be called now; see {@link Invoker#forward}. */
+    public CompletionStage<FunctionReply> forward(FunctionSpec function, GatewayRequest request) {
+        Entry entry = guard(function).enter();
+        if (entry instanceof Entry.Refusal refusal) {
+            return CompletableFuture.failedStage(refusal.failure());
+        }
+        Optional<Duration> limit = function.protection().answerTime().or(() -> timeout);
+        return ended((Permit) entry, started(function, invoker -> invoker.forward(request, limit)));
+    }
+
+    /** {@return the answer to a call, which ends with that, though an answer that is handed on may be had before} */
+    private static CompletionStage<FunctionReply> ended(Permit permit, CompletionStage<FunctionReply> call) {
         CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
-        start(function, timed(function, call)).whenComplete((reply, failure) -> {
-            permit.ended(hasFailed(reply, failure));
+        call.whenComplete((reply, failure) -> {
+            CompletionStage<Void> end = reply == null ? CompletableFuture.completedStage(null) : reply.ended();
+            end.whenComplete((done, broken) -> permit.ended(hasFailed(reply, failure == null ? broken : failure)));
             if (failure == null) {
                 answer.complete(reply);
             } else {
                 answer.completeExceptionally(failure);
             }
             // Only now: those who wait for room must not keep those who wait for this answer.
-            permit.tell();
+            end.whenComplete((done, broken) -> permit.tell());
         });
         return answer;
     }
@@ -109,24 +136,28 @@ public final class Functions implements AutoCloseable {
                 .orElse(call);
     }
 
-    /** Failed is what is worth trying again. */
+    /** Failed is what is worth trying again. What the sender of a request did is not the function's failure. */
     private static boolean hasFailed(@Nullable FunctionReply reply, @Nullable Throwable failure) {
-        return failure == null
-                ? reply == null || FunctionException.isPassing(reply.status())
-                : FunctionException.of(failure).mayPass();
+        if (failure == null) {
+            return reply == null || FunctionException.isPassing(reply.status());
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return !(cause instanceof RequestException)
+                && FunctionException.of(failure).mayPass();
     }
 
-    private CompletionStage<FunctionReply> start(FunctionSpec function, FunctionCall call) {
+    private CompletionStage<FunctionReply> started(
+            FunctionSpec function, Function<Invoker, CompletionStage<FunctionReply>> start) {
         try {
-            return Objects.requireNonNull(invoker(function).invoke(call), "the provider gave no answer to wait for");
+            return Objects.requireNonNull(start.apply(invoker(function)), "the provider gave no answer to wait for");
         } catch (Throwable failure) {
             return CompletableFuture.failedStage(asFunctionException(failure));
         }
     }
 
-    private static FunctionException asFunctionException(Throwable failure) {
-        return failure instanceof FunctionException known
-                ? known
+    private static RuntimeException asFunctionException(Throwable failure) {
+        return failure instanceof FunctionException || failure instanceof RequestException
+                ? (RuntimeException) failure
                 : new FunctionException(
                         FunctionException.Kind.UNAVAILABLE, "function cannot be called: " + failure, failure);
     }

@@ -1,22 +1,30 @@
 package dev.eventgateway.function;
 
+import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /**
- * Functions of type {@code http}: the event is POSTed to an address. This one uses the JDK's client and keeps whole bodies
+ * Functions of type {@code http}: the event is POSTed to an address, or in proxy mode the request sent on to it. This one uses the JDK's client and keeps whole bodies
  * in memory; it opens its client with the first call. On JDK 17 to 20 that client cannot be closed: its one selector thread
  * ends when the client has been garbage collected.
  */
 public final class HttpFunctionProvider implements FunctionProvider {
 
     private static final String URL = "url";
-    private static final String MODE = "mode";
+    private static final String EVENT = "event";
+    private static final Pattern NOT_IN_URI = Pattern.compile("[\"<>\\\\^`{|}\\[\\]]");
 
     private final HttpCalls calls;
     private final Duration timeout;
@@ -50,13 +58,17 @@ public final class HttpFunctionProvider implements FunctionProvider {
         String url = given.text(URL)
                 .filter(text -> !text.isBlank())
                 .orElseThrow(() -> new InvalidProviderException("missing required fields for HTTP endpoint"));
-        if (given.text(MODE).filter(mode -> !mode.equals("event")).isPresent()) {
-            throw new InvalidProviderException("provider field \"mode\": expected \"event\"");
-        }
         requireHttp(url);
-        return given.text(MODE).isPresent()
-                ? ProviderConfig.of(Map.of(URL, url, MODE, "event"))
-                : ProviderConfig.of(URL, url);
+        return given.text(FunctionSpec.MODE)
+                .map(mode -> ProviderConfig.of(Map.of(URL, url, FunctionSpec.MODE, checkedMode(mode))))
+                .orElse(ProviderConfig.of(URL, url));
+    }
+
+    private static String checkedMode(String mode) {
+        if (!mode.equals(EVENT) && !mode.equals(FunctionSpec.PROXY)) {
+            throw new InvalidProviderException("provider field \"mode\": expected \"event\" or \"proxy\"");
+        }
+        return mode;
     }
 
     /**
@@ -96,15 +108,52 @@ public final class HttpFunctionProvider implements FunctionProvider {
     @Override
     public Invoker open(FunctionSpec function) {
         URI address = address(function);
-        return call -> calls.send(() -> request(address, call), call.timeout().orElse(timeout))
-                .thenApply(HttpFunctionProvider::reply);
+        return new Invoker() {
+            @Override
+            public CompletionStage<FunctionReply> invoke(FunctionCall call) {
+                return calls.send(() -> request(address, call), call.timeout().orElse(timeout))
+                        .thenApply(HttpFunctionProvider::reply);
+            }
+
+            @Override
+            public CompletionStage<FunctionReply> forward(GatewayRequest request, Optional<Duration> limit) {
+                Forwarding forwarding = new Forwarding(address, true);
+                String target = escaped(forwarding.target(request));
+                return request.body()
+                        .thenCompose(body ->
+                                calls.send(() -> request(forwarding, target, request, body), limit.orElse(timeout)))
+                        .thenApply(HttpFunctionProvider::passedOn);
+            }
+        };
     }
 
     private static HttpRequest request(URI address, FunctionCall call) {
         return HttpRequest.newBuilder(address)
                 .header("Content-Type", FunctionCall.CONTENT_TYPE)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(call.payload()))
+                .POST(BodyPublishers.ofByteArray(call.payload()))
                 .build();
+    }
+
+    private static HttpRequest request(Forwarding forwarding, String target, GatewayRequest request, byte[] body) {
+        URI address = forwarding.address();
+        HttpRequest.Builder out = HttpRequest.newBuilder(
+                        URI.create(address.getScheme() + "://" + address.getRawAuthority() + target))
+                .method(
+                        request.method(),
+                        body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        forwarding.headers(request, (name, values) -> {
+            if (!name.equalsIgnoreCase("Expect")) {
+                values.forEach(value -> out.header(name, value));
+            }
+        });
+        return out.build();
+    }
+
+    /** Browsers send them as they are, {@link URI} does not take them. */
+    private static String escaped(String target) {
+        return NOT_IN_URI
+                .matcher(target)
+                .replaceAll(found -> String.format("%%%02X", (int) found.group().charAt(0)));
     }
 
     private static FunctionReply reply(HttpResponse<byte[]> answer) {
@@ -113,6 +162,12 @@ public final class HttpFunctionProvider implements FunctionProvider {
                     answer.statusCode(), answer.headers().firstValue("Retry-After"));
         }
         return FunctionReply.of(answer.body());
+    }
+
+    private static FunctionReply passedOn(HttpResponse<byte[]> answer) {
+        Headers.Builder headers = Headers.builder();
+        answer.headers().map().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+        return FunctionReply.of(new GatewayReply(answer.statusCode(), headers.build(), answer.body()));
     }
 
     @Override

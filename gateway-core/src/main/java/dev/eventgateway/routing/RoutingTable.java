@@ -102,6 +102,11 @@ public final class RoutingTable {
         return !subscriptions.observers().isEmpty();
     }
 
+    /** {@return whether anybody observes what the gateway does in that space; costs next to nothing} */
+    public boolean isObserved(String space) {
+        return isObserved() && !subscriptions.observers(space).methods().isEmpty();
+    }
+
     /**
      * {@return the asynchronous subscriptions of one space, at {@code POST /}, to a type that the gateway tells about itself; costs
      * next to nothing in a space that has none}

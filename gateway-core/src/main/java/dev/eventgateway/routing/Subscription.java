@@ -1,5 +1,6 @@
 package dev.eventgateway.routing;
 
+import dev.eventgateway.event.Event;
 import dev.eventgateway.function.FunctionSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -102,6 +103,16 @@ public record Subscription(
     /** {@return this subscription, which takes events or does not} */
     public Subscription withPaused(boolean other) {
         return new Subscription(space, type, eventType, functionId, path, method, retry, deadLetter, other, metadata);
+    }
+
+    /** {@return whether it is one of plain requests whose sender waits: only such may use a function in proxy mode} */
+    public boolean isOfRequests() {
+        return type == Type.SYNC && eventType.equals(Event.HTTP_REQUEST);
+    }
+
+    /** {@return whether its events may go to that function of its space} */
+    public boolean mayCall(String id) {
+        return functions().anyMatch(id::equals);
     }
 
     /** {@return the functions that its events may go to} */

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eventgateway.event.Event;
+import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
+import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.FunctionException.Kind;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,6 +38,63 @@ public abstract class HttpFunctionContract extends HttpFunctionFaultContract {
         assertThat(request.header("Content-Type")).isEqualTo("application/cloudevents+json");
         assertThat(function.url("")).endsWith(request.header("Host"));
         assertThat(request.body()).isEqualTo(call.payload());
+    }
+
+    @Test
+    void inProxyModeTheRequestIsSentOnAndTheAnswerIsTheReply() throws IOException {
+        RawFunction function = answering("HTTP/1.1 418 No\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 3\r\n\r\ntea");
+        Headers headers = Headers.builder()
+                .add("Host", "site")
+                .add("Connection", "keep-alive, X-Mine")
+                .add("X-Mine", "1")
+                .add("TE", "trailers")
+                .add("Proxy-Authorization", "secret")
+                .add("X-B", "1")
+                .add("X-B", "2")
+                .add("Content-Length", "2")
+                .build();
+        GatewayReply reply = forward(
+                function.url("/base?k=1"), GatewayRequest.of("PUT", "/a%2Fb//c|d?q", headers, new byte[] {'h', 'i'}));
+
+        assertThat(reply.status()).isEqualTo(418);
+        assertThat(reply.headers().all("X-A")).containsExactly("1", "2");
+        assertThat(reply.text()).isEqualTo("tea");
+        RawFunction.Request request = function.requests().get(0);
+        assertThat(request.line().replace("|", "%7C")).isEqualTo("PUT /base/a%2Fb//c%7Cd?k=1&q HTTP/1.1");
+        assertThat(request.head()).contains("X-B: 1", "X-B: 2", "Content-Length: 2");
+        assertThat(request.head())
+                .noneMatch(line -> line.matches("(?i)(x-mine|te|proxy-authorization|x-forwarded-.*):.*"));
+        assertThat(function.url("")).endsWith(request.header("Host"));
+        assertThat(request.body()).asString().isEqualTo("hi");
+    }
+
+    @Test
+    void inProxyModeAPathCannotLeadOutOfTheAddress() throws IOException {
+        RawFunction function = answering(answer(200, ""));
+        for (String path : List.of("/..", "/a/../b", "/%2e%2E/", "/a/.%2e", "/a%2f..%5Cb", "/..;x/b")) {
+            assertThatThrownBy(() -> forward(
+                            function.url("/base/"), GatewayRequest.of("GET", path, Headers.none(), new byte[0])))
+                    .as(path)
+                    .hasRootCauseInstanceOf(RequestException.class);
+        }
+        for (String path : List.of("//other", "/...", "/a..b/..c/d..", "/.", "/%252e%252e/")) {
+            assertThat(forward(function.url("/base/"), GatewayRequest.of("GET", path, Headers.none(), new byte[0]))
+                            .status())
+                    .as(path)
+                    .isEqualTo(200);
+        }
+        assertThat(function.requests())
+                .hasSize(5)
+                .allMatch(request -> request.line().startsWith("GET /base/"));
+    }
+
+    private GatewayReply forward(String url, GatewayRequest request) {
+        FunctionSpec function = FunctionSpec.http("f", url).asProxy();
+        return Functions.of(List.of(provider(LONG)))
+                .forward(function, request)
+                .toCompletableFuture()
+                .join()
+                .toHttp();
     }
 
     @Test

@@ -42,7 +42,7 @@ final class Engine {
                     .startupTimeout(limits.startupTimeout())
                     .cloudEventsVersion(settings.ownEvents())
                     .provider(UndertowFunctionProvider.open(
-                            threads.worker(), threads.buffers(), limits.functionTimeout()));
+                            threads.worker(), threads.buffers(), limits.functionTimeout(), settings.trustForwarded()));
             return withPlugins(builder, settings.plugins()).open();
         } catch (PluginException failure) {
             throw new StartException(String.valueOf(failure.getMessage()), failure);

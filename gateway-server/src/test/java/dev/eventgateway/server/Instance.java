@@ -82,6 +82,26 @@ final class Instance implements AutoCloseable {
         }
     }
 
+    /** Registers an http function in proxy mode, and subscribes it to requests of that method and path. */
+    void proxy(String method, String path, String url) throws IOException, InterruptedException {
+        String id = "p" + Math.floorMod(url.hashCode(), 1_000_000);
+        config("POST", "/v1/spaces/default/eventtypes", "{\"name\":\"http.request\"}");
+        config("POST", "/v1/spaces/default/functions", proxyFunction(id, url));
+        HttpResponse<String> reply = config(
+                "POST",
+                "/v1/spaces/default/subscriptions",
+                "{\"type\":\"sync\",\"eventType\":\"http.request\",\"functionId\":\"" + id + "\",\"method\":\"" + method
+                        + "\",\"path\":\"" + path + "\"}");
+        if (reply.statusCode() != 201) {
+            throw new IllegalStateException(reply.body());
+        }
+    }
+
+    static String proxyFunction(String id, String url) {
+        return "{\"functionId\":\"" + id + "\",\"type\":\"http\",\"provider\":{\"url\":\"" + url
+                + "\",\"mode\":\"proxy\"}}";
+    }
+
     static String function(String id, String url) {
         return "{\"functionId\":\"" + id + "\",\"type\":\"http\",\"provider\":{\"url\":\"" + url + "\"}}";
     }

@@ -11,9 +11,8 @@ import java.util.stream.Stream;
  * What came of a scenario.
  *
  * @param samples of each contender, a round after the other
- * @param missing who could not take part, and why
  */
-record Comparison(Scenario scenario, Map<Kind, List<Sample>> samples, Map<Kind, String> missing) {
+record Comparison(Scenario scenario, Map<Kind, List<Sample>> samples) {
 
     static Table table() {
         return new Table(Stream.concat(
@@ -27,14 +26,9 @@ record Comparison(Scenario scenario, Map<Kind, List<Sample>> samples, Map<Kind, 
     void addTo(Table table) {
         for (Kind kind : scenario.contenders()) {
             List<Object> cells = new ArrayList<>(List.of(scenario.name(), kind));
-            if (missing.containsKey(kind)) {
-                Stream.of(Figure.values()).forEach(figure -> cells.add(""));
-                cells.add(missing.getOrDefault(kind, ""));
-            } else {
-                Pairs pairs = pairs(kind);
-                Stream.of(Figure.values()).forEach(figure -> cells.add(cell(kind, pairs, figure)));
-                cells.add(pairs.notes());
-            }
+            Pairs pairs = pairs(kind);
+            Stream.of(Figure.values()).forEach(figure -> cells.add(cell(kind, pairs, figure)));
+            cells.add(pairs.notes());
             table.row(cells.toArray());
         }
     }
@@ -46,9 +40,6 @@ record Comparison(Scenario scenario, Map<Kind, List<Sample>> samples, Map<Kind, 
     }
 
     private Verdict verdict(Goal goal, Kind kind) {
-        if (missing.containsKey(kind)) {
-            return new Verdict(false, "missed", scenario.name() + ": " + missing.get(kind));
-        }
         Pairs pairs = pairs(kind);
         String text = scenario.name() + ": " + goal.text(pairs);
         if (!pairs.decide()) {

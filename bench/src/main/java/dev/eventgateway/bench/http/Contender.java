@@ -1,15 +1,12 @@
 package dev.eventgateway.bench.http;
 
-import java.util.Map;
-
 /**
  * Something that takes requests and hands them to the function.
  *
  * @param process with all that descends from it, what is measured
  * @param tlsPort 0 if it has none
- * @param missing the paths that it cannot serve, and why
  */
-record Contender(Kind kind, ProcessHandle process, int port, int tlsPort, Map<String, String> missing) {
+record Contender(Kind kind, ProcessHandle process, int port, int tlsPort) {
 
     String address(boolean tls) {
         return tls ? "https://127.0.0.1:" + tlsPort : "http://127.0.0.1:" + port;

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class Gateway {
 
     static final String PROXY = "/proxy";
+    static final String PROXY_SLOW = "/proxy-slow";
     static final String EVENT = "/event";
     static final String CUSTOM = "/custom";
     static final String ASYNC = "/async";
@@ -37,7 +38,6 @@ final class Gateway {
     private static final Pattern READY =
             Pattern.compile("Events API https?://[^:]*:(\\d+), Config API http://[^:]*:(\\d+)");
     private static final int CREATED = 201;
-    private static final int BAD_REQUEST = 400;
     private static final int AT_A_TIME = 32;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -74,7 +74,7 @@ final class Gateway {
      *
      * @param function the address of the one that answers at once
      * @param slow the address of the other one
-     * @return this gateway; it may not offer everything
+     * @return this gateway
      */
     Contender register(Kind kind, String function, String slow) throws IOException, InterruptedException {
         for (String type : List.of(REQUEST_TYPE, CUSTOM_TYPE, ASYNC_TYPE, ASYNC_MANY_TYPE)) {
@@ -90,7 +90,11 @@ final class Gateway {
             registerFunction("event" + i, json("url", function + EVENT));
             subscribe("async", ASYNC_MANY_TYPE, "event" + i, ASYNC_MANY);
         }
-        return new Contender(kind, process, eventsPort, eventsPort, registerProxy(function));
+        registerFunction("proxy", proxy(function));
+        subscribe("sync", REQUEST_TYPE, "proxy", PROXY);
+        registerFunction("proxy-slow", proxy(slow));
+        subscribe("sync", REQUEST_TYPE, "proxy-slow", PROXY_SLOW);
+        return new Contender(kind, process, eventsPort, eventsPort);
     }
 
     private static String retry(Kind kind) {
@@ -132,19 +136,6 @@ final class Gateway {
         }
     }
 
-    /** {@return what this gateway does not offer, by its path, and why} */
-    private Map<String, String> registerProxy(String function) throws IOException, InterruptedException {
-        String document = "{\"functionId\":\"proxy\",\"type\":\"http\",\"provider\":{\"url\":\"" + function
-                + "\",\"mode\":\"proxy\"}}";
-        HttpResponse<String> reply = send("functions", document);
-        if (reply.statusCode() == BAD_REQUEST) {
-            return Map.of(PROXY, "not offered: " + reply.body().strip());
-        }
-        requireCreated(reply);
-        subscribe("sync", REQUEST_TYPE, "proxy", PROXY);
-        return Map.of();
-    }
-
     private void registerFunction(String id, String provider) throws IOException, InterruptedException {
         create("functions", "{\"functionId\":\"" + id + "\",\"type\":\"http\",\"provider\":" + provider + "}");
     }
@@ -161,6 +152,10 @@ final class Gateway {
 
     private static String json(String name, String value) {
         return "{\"" + name + "\":\"" + value + "\"}";
+    }
+
+    private static String proxy(String url) {
+        return "{\"url\":\"" + url + "\",\"mode\":\"proxy\"}";
     }
 
     private void create(String collection, String document) throws IOException, InterruptedException {

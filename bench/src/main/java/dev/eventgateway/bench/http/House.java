@@ -129,7 +129,7 @@ final class House {
     }
 
     private void add(Kind kind, Process process, int port, int tlsPort) {
-        add(kind, new Contender(kind, process.toHandle(), port, tlsPort, Map.of()));
+        add(kind, new Contender(kind, process.toHandle(), port, tlsPort));
     }
 
     private Contender add(Kind kind, Contender contender) {

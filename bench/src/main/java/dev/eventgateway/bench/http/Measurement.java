@@ -21,7 +21,6 @@ final class Measurement {
     private final House house;
     private final Scenario scenario;
     private final List<Load> loads = new ArrayList<>();
-    private final Map<Kind, String> missing = new EnumMap<>(Kind.class);
     private final Map<Kind, List<Sample>> samples = new EnumMap<>(Kind.class);
 
     Measurement(Plan plan, Children children, House house, Scenario scenario) throws IOException, InterruptedException {
@@ -29,13 +28,7 @@ final class Measurement {
         this.house = house;
         this.scenario = scenario;
         for (Kind kind : scenario.contenders()) {
-            Contender contender = house.contender(kind);
-            String why = contender.missing().get(scenario.path());
-            if (why == null) {
-                loads.add(new Load(children, scenario, contender));
-            } else {
-                missing.put(kind, why);
-            }
+            loads.add(new Load(children, scenario, house.contender(kind)));
         }
     }
 
@@ -53,7 +46,7 @@ final class Measurement {
             }
             Collections.reverse(order);
         }
-        return new Comparison(scenario, samples, missing);
+        return new Comparison(scenario, samples);
     }
 
     /**

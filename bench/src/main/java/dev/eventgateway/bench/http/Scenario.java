@@ -43,11 +43,13 @@ record Scenario(
     private static final List<Kind> BESIDE_NGINX = List.of(Kind.NGINX, Kind.GATEWAY);
     private static final List<Kind> BESIDE_BOTH = List.of(Kind.NGINX, Kind.HAPROXY, Kind.GATEWAY);
 
+    private static final Goal[] PROXY_GOALS = {
+        Goal.atMost(Figure.CPU, 1.6), Goal.atLeast(Figure.RATE, 0.75), Goal.memory(250)
+    };
+
     /** In the order in which they run. The first ones are those of a quick look. */
     static final List<Scenario> ALL = List.of(
-            base("proxy", Gateway.PROXY)
-                    .of(BESIDE_BOTH)
-                    .goals(Goal.atMost(Figure.CPU, 1.6), Goal.atLeast(Figure.RATE, 0.75), Goal.memory(250)),
+            base("proxy", Gateway.PROXY).of(BESIDE_BOTH).goals(PROXY_GOALS),
             base("event", Gateway.EVENT)
                     .of(BESIDE_BOTH)
                     .goals(Goal.atMost(Figure.CPU, 2.5), Goal.atLeast(Figure.RATE, 0.5), Goal.memory(250)),
@@ -70,12 +72,13 @@ record Scenario(
             base("one", Gateway.EVENT).connections(1).goals(Goal.atMost(Figure.P50, 1.2)),
             base("slow", Gateway.SLOW).connections(MANY_CONNECTIONS).goals(Goal.atLeast(Figure.RATE, 0.85)),
             base("tls", Gateway.EVENT).encrypted().of(List.of(Kind.NGINX, Kind.TLS_GATEWAY)),
-            // Few connections, as those of h2load send in step: many would be a burst.
-            base("open", Gateway.EVENT)
-                    .connections(OPEN_CONNECTIONS)
-                    .rate(OPEN_RATE)
-                    .of(List.of(Kind.FUNCTION, Kind.NGINX, Kind.GATEWAY))
-                    .goals(Goal.added(Figure.P99, 1.2)));
+            open("open", Gateway.EVENT),
+            base("proxy-200B", Gateway.PROXY).body(200).goals(PROXY_GOALS),
+            base("proxy-10kB", Gateway.PROXY).body(10 * KILO).goals(PROXY_GOALS),
+            base("proxy-1MB", Gateway.PROXY).body(KILO * KILO).goals(PROXY_GOALS),
+            base("proxy-one", Gateway.PROXY).connections(1).goals(Goal.atMost(Figure.P50, 1.2)),
+            base("proxy-slow", Gateway.PROXY_SLOW).connections(MANY_CONNECTIONS).goals(Goal.atLeast(Figure.RATE, 0.85)),
+            open("proxy-open", Gateway.PROXY));
 
     static final int QUICK = 5;
 
@@ -131,6 +134,15 @@ record Scenario(
 
     private static Scenario base(String name, String path) {
         return new Scenario(name, path, KILO, PLAIN, CONNECTIONS, 0, false, 0, BESIDE_NGINX, List.of());
+    }
+
+    /** Few connections, as those of h2load send in step: many would be a burst. */
+    private static Scenario open(String name, String path) {
+        return base(name, path)
+                .connections(OPEN_CONNECTIONS)
+                .rate(OPEN_RATE)
+                .of(List.of(Kind.FUNCTION, Kind.NGINX, Kind.GATEWAY))
+                .goals(Goal.added(Figure.P99, 1.2));
     }
 
     private static List<String> binary(String type) {

@@ -52,14 +52,6 @@ class ComparisonTest {
     }
 
     @Test
-    void whatIsNotOfferedIsMissed() {
-        Scenario scenario = Scenario.ALL.get(0);
-        Comparison comparison = new Comparison(scenario, Map.of(), Map.of(Kind.GATEWAY, "not offered"));
-
-        assertThat(comparison.verdicts()).hasSameSizeAs(scenario.goals()).noneMatch(Comparison.Verdict::isMet);
-    }
-
-    @Test
     void bodiesAreAsLargeAsTheyShouldBe() {
         assertThat(Plan.of(List.of("200B", "10kB", "1MB")).scenarios())
                 .extracting(scenario -> scenario.body().length())
@@ -77,7 +69,7 @@ class ComparisonTest {
     private String verdict(Sample own) throws IOException {
         Scenario scenario = Plan.of(List.of("slow")).scenarios().get(0);
         Map<Kind, List<Sample>> samples = Map.of(Kind.NGINX, List.of(sample(100, QUIET)), Kind.GATEWAY, List.of(own));
-        return new Comparison(scenario, samples, Map.of()).verdicts().get(0).word();
+        return new Comparison(scenario, samples).verdicts().get(0).word();
     }
 
     private Sample sample(long deliveries, double others) throws IOException {

@@ -3,6 +3,7 @@ package dev.eventgateway.server.http;
 import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.Headers;
+import dev.eventgateway.event.Peer;
 import dev.eventgateway.event.RequestException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -10,6 +11,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -61,7 +63,7 @@ final class ExchangeHandler implements HttpHandler {
         }
         try {
             RequestRules.requireKnownCoding(exchange);
-            RequestRules.requireClearLength(exchange, body.length());
+            RequestRules.requireClearLength(exchange, body.announced());
             if (Http2Connection.of(exchange).isPresent()) {
                 RequestRules.requireOneLine(exchange.getRequestHeaders());
             }
@@ -70,10 +72,17 @@ final class ExchangeHandler implements HttpHandler {
                     RequestRules.path(exchange),
                     RequestRules.query(exchange),
                     headers(exchange.getRequestHeaders()),
-                    body::read));
+                    body::read,
+                    peer(exchange),
+                    Optional.of(body)));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedStage(failure);
         }
+    }
+
+    private static Optional<Peer> peer(HttpServerExchange exchange) {
+        boolean secure = exchange.getRequestScheme().equals("https");
+        return Optional.of(new Peer(exchange.getSourceAddress().getAddress().getHostAddress(), secure));
     }
 
     private static Headers headers(HeaderMap received) {

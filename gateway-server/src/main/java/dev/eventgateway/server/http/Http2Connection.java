@@ -1,10 +1,14 @@
 package dev.eventgateway.server.http;
 
 import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.WorkerUtils;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +30,7 @@ final class Http2Connection {
     private final Http2Channel channel;
     private final OpenExchanges all;
     private final AtomicInteger open = new AtomicInteger();
+    private final Map<HttpServerExchange, Runnable> awaited = new HashMap<>();
     private XnioExecutor.Key unused = XnioExecutor.Key.IMMEDIATE;
 
     /** A connection that has just been opened; ends it if no request comes for that time. */
@@ -33,7 +38,10 @@ final class Http2Connection {
         this.channel = channel;
         this.all = all;
         channel.putAttachment(KEY, this);
-        channel.addCloseTask(closed -> unused.remove());
+        channel.addCloseTask(closed -> {
+            unused.remove();
+            List.copyOf(awaited.keySet()).forEach(this::takenBack);
+        });
         unused = WorkerUtils.executeAfter(
                 channel.getIoThread(), this::endIfIdle, idleTime.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -54,6 +62,33 @@ final class Http2Connection {
         });
         if (open.incrementAndGet() > 2 * HttpLimits.MAX_STREAMS) {
             channel.sendGoAway(ENHANCE_YOUR_CALM);
+        }
+    }
+
+    /**
+     * Runs {@code gone} if the client takes a request back whose body has been read, or closes the connection. Undertow tells nobody of
+     * either.
+     */
+    void whenTakenBack(HttpServerExchange exchange, Runnable gone) {
+        awaited.put(exchange, gone);
+        exchange.addExchangeCompleteListener((ended, next) -> {
+            awaited.remove(exchange);
+            next.proceed();
+        });
+    }
+
+    /** To be called when something was received. On the connection's I/O thread, as all that waits for it. */
+    void lookForTakenBack() {
+        List<HttpServerExchange> takenBack = awaited.keySet().stream()
+                .filter(exchange -> !Connectors.getConduitSinkChannel(exchange).isOpen())
+                .toList();
+        takenBack.forEach(this::takenBack);
+    }
+
+    private void takenBack(HttpServerExchange exchange) {
+        Runnable gone = awaited.remove(exchange);
+        if (gone != null) {
+            gone.run();
         }
     }
 

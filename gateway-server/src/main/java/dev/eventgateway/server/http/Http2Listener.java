@@ -50,9 +50,14 @@ final class Http2Listener implements DelegateOpenListener {
     @Override
     public void handleEvent(StreamConnection connection, @Nullable PooledByteBuffer firstBytes) {
         Http2Channel channel = new Http2Channel(connection, PROTOCOL, buffers, firstBytes, false, false, options);
-        connections.put(channel, new Http2Connection(channel, exchanges, limits.idleTime()));
+        Http2Connection known = new Http2Connection(channel, exchanges, limits.idleTime());
+        connections.put(channel, known);
         channel.addCloseTask(connections::remove);
-        channel.getReceiveSetter().set(new Http2ReceiveListener(door, options, buffers.getBufferSize(), null));
+        Http2ReceiveListener requests = new Http2ReceiveListener(door, options, buffers.getBufferSize(), null);
+        channel.getReceiveSetter().set(ready -> {
+            requests.handleEvent(ready);
+            known.lookForTakenBack();
+        });
         channel.resumeReceives();
     }
 

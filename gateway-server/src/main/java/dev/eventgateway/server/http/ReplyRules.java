@@ -1,28 +1,10 @@
 package dev.eventgateway.server.http;
 
 import dev.eventgateway.event.GatewayReply;
-import dev.eventgateway.event.Headers;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** What may be sent of a reply that a function made. */
-final class ReplyRules {
-
-    /** Headers that belong to one connection, and those that say how long a body is: the server makes its own. */
-    private static final Set<String> OURS = Set.of(
-            "connection",
-            "keep-alive",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-            "content-length");
+public final class ReplyRules {
 
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
@@ -44,26 +26,18 @@ final class ReplyRules {
         return Optional.ofNullable(problem[0]);
     }
 
-    /** {@return the names, in lower case, of headers in {@code headers} that must not be passed on} */
-    static Set<String> dropped(Headers headers) {
-        List<String> named = headers.all("Connection");
-        if (named.isEmpty()) {
-            return OURS;
-        }
-        Set<String> all = new HashSet<>(OURS);
-        named.stream()
-                .flatMap(value -> List.of(value.split(",", -1)).stream())
-                .forEach(name -> all.add(name.strip().toLowerCase(Locale.ROOT)));
-        return all;
-    }
-
     /** {@return whether a reply with that status has a body} */
-    static boolean hasBody(int status) {
+    public static boolean hasBody(int status) {
         return status != 204 && status != 205 && status != 304;
     }
 
     private static boolean isToken(String name) {
-        return !name.isEmpty() && name.chars().allMatch(ReplyRules::isTokenCharacter);
+        for (int at = 0; at < name.length(); at++) {
+            if (!isTokenCharacter(name.charAt(at))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static boolean isTokenCharacter(int each) {
@@ -71,6 +45,12 @@ final class ReplyRules {
     }
 
     private static boolean isFieldValue(String value) {
-        return value.chars().allMatch(each -> each == '\t' || (each >= ' ' && each <= 0xff && each != 0x7f));
+        for (int at = 0; at < value.length(); at++) {
+            char each = value.charAt(at);
+            if (each != '\t' && (each < ' ' || each > 0xff || each == 0x7f)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,9 +1,12 @@
 package dev.eventgateway.server.http;
 
+import dev.eventgateway.event.ConnectionHeaders;
 import dev.eventgateway.event.GatewayReply;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Protocols;
@@ -47,6 +50,7 @@ final class ReplyWriter {
         Optional<String> problem = ReplyRules.problem(reply);
         if (problem.isPresent()) {
             LOG.warn("reply to {} {} cannot be sent: {}", method(), exchange.getRequestURI(), problem.get());
+            stream(reply).ifPresent(ReplyStream::abandon);
             write(GatewayReply.error(502, "The function answered with something that is no HTTP response."), last);
         } else {
             write(reply, last);
@@ -60,10 +64,25 @@ final class ReplyWriter {
     private void write(GatewayReply reply, boolean last) {
         exchange.setStatusCode(reply.status());
         addHeaders(reply.headers());
-        if (hasOneRequestAtATime()
-                && (last || !exchange.isPersistent() || reply.status() == 413 || reply.status() == 408)) {
+        boolean bodyRefused = reply.stream().isEmpty() && (reply.status() == 413 || reply.status() == 408);
+        if (hasOneRequestAtATime() && (last || !exchange.isPersistent() || bodyRefused)) {
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
         }
+        stream(reply).ifPresentOrElse(body -> sendOn(body, reply.status()), () -> sendWhole(reply));
+    }
+
+    private static Optional<ReplyStream> stream(GatewayReply reply) {
+        return reply.stream().filter(ReplyStream.class::isInstance).map(ReplyStream.class::cast);
+    }
+
+    private void sendOn(ReplyStream body, int status) {
+        if (body.length() >= 0 && ReplyRules.hasBody(status)) {
+            exchange.setResponseContentLength(body.length());
+        }
+        body.sendTo(exchange.getResponseChannel(), new StreamEnd());
+    }
+
+    private void sendWhole(GatewayReply reply) {
         byte[] body = ReplyRules.hasBody(reply.status()) ? reply.body() : new byte[0];
         if (ReplyRules.hasBody(reply.status())) {
             exchange.setResponseContentLength(body.length);
@@ -85,7 +104,7 @@ final class ReplyWriter {
     }
 
     private void addHeaders(dev.eventgateway.event.Headers headers) {
-        Set<String> dropped = ReplyRules.dropped(headers);
+        Set<String> dropped = ConnectionHeaders.in(headers);
         headers.forEach((name, values) -> {
             if (!dropped.contains(name.toLowerCase(Locale.ROOT))) {
                 exchange.getResponseHeaders().addAll(new HttpString(name), values);
@@ -103,6 +122,27 @@ final class ReplyWriter {
             timer.remove();
             next.proceed();
         });
+    }
+
+    /** What follows a body that was handed on. */
+    private final class StreamEnd implements ReplyStream.Receiver {
+
+        @Override
+        public void trailers(HeaderMap trailers) {
+            exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, trailers);
+        }
+
+        @Override
+        public void whole() {
+            requestBody.discard(exchange::endExchange);
+        }
+
+        /** The connection breaks before the exchange ends: else the client would take the part for the whole. */
+        @Override
+        public void broken() {
+            IoUtils.safeClose(exchange.getConnection());
+            exchange.endExchange();
+        }
     }
 
     /** Sends the reply to its end, then reads what is left of the request. */

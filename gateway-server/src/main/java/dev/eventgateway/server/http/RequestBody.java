@@ -3,10 +3,14 @@ package dev.eventgateway.server.http;
 import dev.eventgateway.event.RequestException;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
+import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +22,7 @@ import org.xnio.channels.StreamSourceChannel;
  * The body of one request: read when asked for, bounded in size and time. What nobody asked for is thrown away after the
  * reply, so that the connection can be used again. Confined to the exchange's I/O thread, but for {@link #read}.
  */
-final class RequestBody {
+final class RequestBody implements RequestStream {
 
     /** What is read past the limit to let the sender see the refusal before the connection closes. */
     private static final int GRACE_BYTES = 1024 * 1024;
@@ -47,9 +51,34 @@ final class RequestBody {
         this.collected = new ByteCollector(length);
     }
 
-    /** {@return how long it is, as the head says; negative if that says nothing that makes sense} */
-    long length() {
+    /** {@return how long the head says it is; negative if that says nothing that makes sense} */
+    long announced() {
         return length;
+    }
+
+    @Override
+    public long length() {
+        return length < 0 && exchange.isRequestComplete() ? 0 : length;
+    }
+
+    @Override
+    public boolean awaitsLeave() {
+        return HttpContinue.requiresContinueResponse(exchange);
+    }
+
+    @Override
+    public StreamSourceChannel source() {
+        return open();
+    }
+
+    @Override
+    public Optional<HeaderMap> trailers() {
+        return Optional.ofNullable(exchange.getAttachment(HttpAttachments.REQUEST_TRAILERS));
+    }
+
+    @Override
+    public void whenGone(Runnable gone) {
+        new Departure(exchange, gone).watch();
     }
 
     /** {@return the whole body; fails with 413, 408 or 400} On any thread; the first call starts to read. */

@@ -83,6 +83,7 @@ public final class CommandLineSettings {
                 key,
                 new Settings.Plugins(Optional.ofNullable(flags.plugins), sources.pluginSettings(flags.pluginSettings)),
                 flags.cloudEventsVersion,
+                flags.trustForwarded,
                 new Logging(
                         flags.logLevel,
                         Optional.ofNullable(flags.logFormat).orElse(flags.dev ? Format.TEXT : Format.JSON)),

@@ -146,6 +146,13 @@ final class Flags {
     SpecVersion cloudEventsVersion = SpecVersion.V1_0;
 
     @Option(
+            names = "--trust-forwarded",
+            description =
+                    "Believe what senders say in X-Forwarded-For, -Proto and -Host of those before them. Only behind a proxy of"
+                            + " your own.")
+    boolean trustForwarded;
+
+    @Option(
             names = "--function-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",

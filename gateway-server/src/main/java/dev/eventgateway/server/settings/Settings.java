@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param accessKey what the Config API asks for; empty only if it listens on loopback
  * @param plugins which plugins are loaded, and how they are to work
  * @param ownEvents the version of the events that the gateway makes itself
+ * @param trustForwarded whether senders are believed what they say of those before them
  * @param logging what is logged and how
  * @param limits how much of anything
  */
@@ -30,6 +31,7 @@ public record Settings(
         Optional<AccessKey> accessKey,
         Plugins plugins,
         SpecVersion ownEvents,
+        boolean trustForwarded,
         Logging logging,
         Limits limits) {
 

@@ -1,22 +1,17 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.function.FunctionException;
-import dev.eventgateway.server.http.ByteCollector;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientRequest;
 import io.undertow.client.ClientResponse;
-import io.undertow.connector.PooledByteBuffer;
+import io.undertow.connector.ByteBufferPool;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.channels.StreamSourceChannel;
 
-/** One call on one connection: writes the request, reads the answer to its end. Confined to its I/O thread. */
+/** One call on one connection, from the first byte written to the last byte read. Confined to its I/O thread. */
 final class Attempt {
 
     private final Call call;
@@ -24,8 +19,8 @@ final class Attempt {
     private final UpstreamLimits limits;
     private final long writtenBefore;
 
-    private ByteBuffer request = ByteBuffer.allocate(0);
     private boolean sent;
+    private boolean answered;
     private boolean over;
 
     Attempt(Call call, PooledConnection connection, UpstreamLimits limits) {
@@ -35,14 +30,78 @@ final class Attempt {
         this.writtenBefore = connection.written();
     }
 
-    void send(ClientRequest head, byte[] body) {
-        request = ByteBuffer.wrap(body);
-        connection.connection().sendRequest(head, new OrBroken() {
+    void send(Message message, Recipient recipient) {
+        connection.connection().sendRequest(message.head(), new OrBroken() {
             @Override
             public void completed(ClientExchange exchange) {
-                started(exchange);
+                exchange.setResponseListener(new OrBroken() {
+                    @Override
+                    public void completed(ClientExchange answered) {
+                        answered(answered, recipient);
+                    }
+                });
+                message.sendBody(exchange, Attempt.this);
             }
         });
+    }
+
+    Call call() {
+        return call;
+    }
+
+    ByteBufferPool buffers() {
+        return connection.connection().getBufferPool();
+    }
+
+    /** {@return whether nothing happens on this connection for this call any more} */
+    boolean isOver() {
+        return over;
+    }
+
+    /** {@return whether the head of an answer is there} */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** The message is written to its end. */
+    void sent() {
+        sent = true;
+    }
+
+    /** The message cannot be written to its end. Why, reading tells: a function may answer before it has heard all, and hang up. */
+    void notSent() {
+        sent = false;
+    }
+
+    private void answered(ClientExchange exchange, Recipient recipient) {
+        int status = exchange.getResponse().getResponseCode();
+        if (status < 200) {
+            broke(FunctionException.answered(status, Optional.empty()));
+        } else if (!over) {
+            answered = true;
+            recipient.answered(exchange, this);
+        }
+    }
+
+    /** {@return how long the body of an answer is said to be} Beside a transfer encoding a length counts for nothing, and nobody has checked it. */
+    static long announced(HeaderMap headers) {
+        String length = headers.getFirst(Headers.CONTENT_LENGTH);
+        return length == null || headers.contains(Headers.TRANSFER_ENCODING) ? -1 : Long.parseLong(length);
+    }
+
+    /** The answer is read to its end. A function that did not want to hear the message out is not called again on this connection. */
+    void read(ClientResponse head) {
+        over = true;
+        call.read(connection, sent ? KeepAlive.of(head.getResponseHeaders(), limits.idleTime()) : Duration.ZERO);
+    }
+
+    void broke(FunctionException failure) {
+        if (over) {
+            return;
+        }
+        boolean untouched = connection.written() == writtenBefore;
+        abort();
+        call.broke(failure, untouched);
     }
 
     /** Nobody waits for this any more. */
@@ -50,114 +109,6 @@ final class Attempt {
         if (!over) {
             over = true;
             connection.close();
-        }
-    }
-
-    private void started(ClientExchange exchange) {
-        exchange.setResponseListener(new OrBroken() {
-            @Override
-            public void completed(ClientExchange answered) {
-                read(answered);
-            }
-        });
-        StreamSinkChannel sink = exchange.getRequestChannel();
-        sink.getWriteSetter().set(this::write);
-        write(sink);
-    }
-
-    private void write(StreamSinkChannel sink) {
-        try {
-            while (request.hasRemaining()) {
-                if (sink.write(request) == 0) {
-                    sink.resumeWrites();
-                    return;
-                }
-            }
-            sink.suspendWrites();
-            sink.shutdownWrites();
-            if (sink.flush()) {
-                sent = true;
-            } else {
-                sink.resumeWrites();
-            }
-        } catch (IOException broken) {
-            broke(Failures.connection(broken));
-        }
-    }
-
-    private void read(ClientExchange exchange) {
-        ClientResponse head = exchange.getResponse();
-        long announced = announced(head.getResponseHeaders());
-        if (head.getResponseCode() < 200) {
-            broke(FunctionException.answered(head.getResponseCode(), Optional.empty()));
-        } else if (announced > limits.maxAnswer()) {
-            broke(Failures.tooLarge(limits.maxAnswer()));
-        } else {
-            StreamSourceChannel source = exchange.getResponseChannel();
-            Answer answer = new Answer(head, new ByteCollector(announced));
-            source.getReadSetter().set(answer::read);
-            answer.read(source);
-        }
-    }
-
-    /** Beside a transfer encoding a length counts for nothing, and nobody has checked it. */
-    private static long announced(HeaderMap headers) {
-        String length = headers.getFirst(Headers.CONTENT_LENGTH);
-        return length == null || headers.contains(Headers.TRANSFER_ENCODING) ? -1 : Long.parseLong(length);
-    }
-
-    private void broke(FunctionException failure) {
-        if (over) {
-            return;
-        }
-        over = true;
-        boolean untouched = connection.written() == writtenBefore;
-        connection.close();
-        call.broke(failure, untouched);
-    }
-
-    /** The body of an answer, as it comes in. */
-    private final class Answer {
-
-        private final ClientResponse head;
-        private final ByteCollector collected;
-
-        Answer(ClientResponse head, ByteCollector collected) {
-            this.head = head;
-            this.collected = collected;
-        }
-
-        void read(StreamSourceChannel source) {
-            try (PooledByteBuffer pooled =
-                    connection.connection().getBufferPool().allocate()) {
-                while (!over) {
-                    ByteBuffer piece = pooled.getBuffer().clear();
-                    int count = source.read(piece);
-                    if (count == 0) {
-                        source.resumeReads();
-                        return;
-                    }
-                    take(count, piece.flip());
-                }
-            } catch (IOException broken) {
-                broke(Failures.connection(broken));
-            }
-        }
-
-        private void take(int count, ByteBuffer piece) {
-            if (count < 0) {
-                over = true;
-                call.answered(connection, keptAlive(), head, collected.toBytes());
-            } else if (collected.size() + count > limits.maxAnswer()) {
-                broke(Failures.tooLarge(limits.maxAnswer()));
-            } else {
-                collected.add(piece);
-            }
-        }
-
-        /** How long the connection may wait for its next call; not at all if the function did not want to hear this one out. */
-        private Duration keptAlive() {
-            return sent ? KeepAlive.of(head.getResponseHeaders(), limits.idleTime()) : Duration.ZERO;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.eventgateway.server.upstream;
 
+import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionException.Kind;
 import java.time.Duration;
@@ -21,6 +22,10 @@ final class Failures {
 
     static FunctionException noAnswer(Duration limit) {
         return new FunctionException(Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms");
+    }
+
+    static RequestException noRequest(Duration limit) {
+        return new RequestException(408, "Nothing of the request body arrived for " + limit.toMillis() + " ms.");
     }
 
     static FunctionException saturated(int waiting) {

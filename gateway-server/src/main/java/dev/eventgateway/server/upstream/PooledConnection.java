@@ -1,6 +1,7 @@
 package dev.eventgateway.server.upstream;
 
 import io.undertow.client.ClientConnection;
+import java.io.IOException;
 import org.xnio.IoUtils;
 
 /** A connection of a pool. Confined to its I/O thread. */
@@ -34,7 +35,15 @@ final class PooledConnection {
         return nanoTime - idleUntil >= 0;
     }
 
+    /**
+     * At once. Undertow's own way ends what is being sent properly first, and so makes a whole of the part of a message; this way out
+     * was meant for other protocols.
+     */
     void close() {
-        IoUtils.safeClose(connection);
+        try {
+            IoUtils.safeClose(connection.performUpgrade());
+        } catch (IOException closed) {
+            IoUtils.safeClose(connection);
+        }
     }
 }

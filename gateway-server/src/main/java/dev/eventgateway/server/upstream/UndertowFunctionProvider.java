@@ -1,5 +1,6 @@
 package dev.eventgateway.server.upstream;
 
+import dev.eventgateway.function.Forwarding;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.HttpFunctionProvider;
@@ -18,17 +19,32 @@ import org.xnio.XnioWorker;
 public final class UndertowFunctionProvider implements FunctionProvider {
 
     private final Resolver resolver = new Resolver();
+    private final UpstreamLimits limits;
+    private final boolean trustForwarded;
     private final UpstreamThreads threads;
 
-    UndertowFunctionProvider(XnioWorker worker, ByteBufferPool buffers, UpstreamLimits limits, SSLContext trust) {
+    UndertowFunctionProvider(
+            XnioWorker worker,
+            ByteBufferPool buffers,
+            UpstreamLimits limits,
+            boolean trustForwarded,
+            SSLContext trust) {
+        this.limits = limits;
+        this.trustForwarded = trustForwarded;
         Connector connector = new Connector(worker.getXnio(), buffers, trust);
         threads = new UpstreamThreads(worker, limits, connector, resolver);
     }
 
-    /** {@return functions that may take {@code timeout} to answer; over TLS they are trusted if the JDK trusts them} */
-    public static UndertowFunctionProvider open(XnioWorker worker, ByteBufferPool buffers, Duration timeout) {
+    /**
+     * {@return functions that may take {@code timeout} to answer; over TLS they are trusted if the JDK trusts them}
+     *
+     * @param trustForwarded whether functions in proxy mode are told what senders say of those before them
+     */
+    public static UndertowFunctionProvider open(
+            XnioWorker worker, ByteBufferPool buffers, Duration timeout, boolean trustForwarded) {
         try {
-            return new UndertowFunctionProvider(worker, buffers, UpstreamLimits.of(timeout), SSLContext.getDefault());
+            return new UndertowFunctionProvider(
+                    worker, buffers, UpstreamLimits.of(timeout), trustForwarded, SSLContext.getDefault());
         } catch (NoSuchAlgorithmException broken) {
             throw new IllegalStateException("this JVM has no usable TLS set-up", broken);
         }
@@ -46,7 +62,11 @@ public final class UndertowFunctionProvider implements FunctionProvider {
 
     @Override
     public Invoker open(FunctionSpec function) {
-        return new UndertowInvoker(threads, Target.of(function));
+        return new UndertowInvoker(
+                threads,
+                limits,
+                Target.of(function),
+                new Forwarding(HttpFunctionProvider.address(function), trustForwarded));
     }
 
     @Override

@@ -1,14 +1,10 @@
 package dev.eventgateway.server.upstream;
 
-import dev.eventgateway.function.FunctionCall;
-import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.server.upstream.Target.Origin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.xnio.XnioIoThread;
 
@@ -29,17 +25,15 @@ final class UpstreamThread {
         this.resolver = resolver;
     }
 
-    /** Calls a function; from this I/O thread at once, from another thread as soon as this one has time. */
-    CompletionStage<FunctionReply> post(Target target, FunctionCall function) {
-        CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
-        Call call = new Call(thread, limits, target, function, answer);
-        execute(() -> start(call, target.origin()), answer);
-        return answer;
+    /** Sends a message; from this I/O thread at once, from another thread as soon as this one has time. */
+    void call(Origin origin, Message message, Recipient recipient, Duration answerTime) {
+        Call call = new Call(thread, limits, message, recipient, answerTime);
+        execute(() -> start(call, origin), () -> recipient.failed(Failures.closed()));
     }
 
     /** Fails all calls and closes all connections. On any thread. */
     void close() {
-        execute(this::closePools, new CompletableFuture<>());
+        execute(this::closePools, () -> {});
     }
 
     private void closePools() {
@@ -55,7 +49,7 @@ final class UpstreamThread {
         }
     }
 
-    private void execute(Runnable task, CompletableFuture<?> failed) {
+    private void execute(Runnable task, Runnable otherwise) {
         if (Thread.currentThread() == thread) {
             task.run();
             return;
@@ -63,7 +57,7 @@ final class UpstreamThread {
         try {
             thread.execute(task);
         } catch (RejectedExecutionException stopped) {
-            failed.completeExceptionally(Failures.closed());
+            otherwise.run();
         }
     }
 

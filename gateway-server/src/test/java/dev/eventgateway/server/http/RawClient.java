@@ -63,6 +63,34 @@ public final class RawClient implements AutoCloseable {
                 .orElse(0);
     }
 
+    /** {@return what comes, up to and including {@code end}} */
+    public String until(String end) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            text.append(next(1));
+        }
+        return text.toString();
+    }
+
+    /** {@return the next characters} */
+    public String next(int count) throws IOException {
+        byte[] bytes = socket.getInputStream().readNBytes(count);
+        if (bytes.length < count) {
+            throw new IOException("connection ended after: " + new String(bytes, StandardCharsets.ISO_8859_1));
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** {@return what comes, byte for byte} */
+    public InputStream input() throws IOException {
+        return socket.getInputStream();
+    }
+
+    /** Says that nothing more will be sent. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** {@return everything until the server closes the connection} */
     public String untilClosed() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

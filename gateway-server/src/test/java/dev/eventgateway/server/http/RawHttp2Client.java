@@ -13,7 +13,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** A client of HTTP/2 that sends the frames it is told, allowed or not. */
-final class RawHttp2Client implements AutoCloseable {
+public final class RawHttp2Client implements AutoCloseable {
 
     static final int DATA = 0;
     static final int HEADERS = 1;
@@ -45,7 +45,8 @@ final class RawHttp2Client implements AutoCloseable {
         }
     }
 
-    RawHttp2Client(InetSocketAddress address, SSLContext context) throws IOException {
+    /** Connects. */
+    public RawHttp2Client(InetSocketAddress address, SSLContext context) throws IOException {
         socket = (SSLSocket) context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
         socket.setSoTimeout(20_000);
         SSLParameters parameters = socket.getSSLParameters();
@@ -59,13 +60,13 @@ final class RawHttp2Client implements AutoCloseable {
     }
 
     /** Sends the head of a request, which is all of it. */
-    void get(int stream, String path, String... moreHeaders) throws IOException {
+    public void get(int stream, String path, String... moreHeaders) throws IOException {
         send(HEADERS, END_STREAM | END_HEADERS, stream, head("GET", path, moreHeaders));
     }
 
     /** Sends the head of a request that has a body. */
-    void post(int stream, String path) throws IOException {
-        send(HEADERS, END_HEADERS, stream, head("POST", path));
+    public void post(int stream, String path, String... moreHeaders) throws IOException {
+        send(HEADERS, END_HEADERS, stream, head("POST", path, moreHeaders));
     }
 
     /** Sends the beginning of a head, and nothing after it. */
@@ -75,12 +76,17 @@ final class RawHttp2Client implements AutoCloseable {
     }
 
     /** Sends a part of a body. */
-    void data(int stream, int length) throws IOException {
+    public void data(int stream, int length) throws IOException {
         send(DATA, 0, stream, new byte[length]);
     }
 
+    /** Ends a body. */
+    public void end(int stream) throws IOException {
+        send(DATA, END_STREAM, stream, new byte[0]);
+    }
+
     /** Takes a request back. */
-    void reset(int stream) throws IOException {
+    public void reset(int stream) throws IOException {
         send(RESET, 0, stream, new byte[] {0, 0, 0, 8});
     }
 

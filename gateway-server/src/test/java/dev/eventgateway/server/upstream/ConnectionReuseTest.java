@@ -39,7 +39,8 @@ class ConnectionReuseTest {
         provider = new UndertowFunctionProvider(
                 worker,
                 new DefaultByteBufferPool(true, 16 * 1024),
-                new UpstreamLimits(4, 4, long30, long30, IDLE, 1_000_000),
+                new UpstreamLimits(4, 4, long30, long30, IDLE, 1_000_000, long30),
+                false,
                 SSLContext.getDefault());
     }
 

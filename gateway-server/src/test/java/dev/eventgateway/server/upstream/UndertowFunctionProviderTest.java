@@ -48,10 +48,10 @@ class UndertowFunctionProviderTest extends HttpFunctionContract {
     protected FunctionProvider open(Duration timeout, int room) {
         UpstreamLimits normal = UpstreamLimits.of(timeout);
         int half = Math.max(1, room / 2 / THREADS);
-        UpstreamLimits limits =
-                new UpstreamLimits(half, half, normal.connectTime(), timeout, normal.idleTime(), normal.maxAnswer());
+        UpstreamLimits limits = new UpstreamLimits(
+                half, half, normal.connectTime(), timeout, normal.idleTime(), normal.maxAnswer(), normal.stallTime());
         try {
-            return new UndertowFunctionProvider(worker, buffers, limits, SSLContext.getDefault());
+            return new UndertowFunctionProvider(worker, buffers, limits, false, SSLContext.getDefault());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

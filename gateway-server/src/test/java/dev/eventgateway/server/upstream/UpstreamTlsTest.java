@@ -150,7 +150,7 @@ class UpstreamTlsTest {
     }
 
     private UndertowFunctionProvider provider(SSLContext trust) {
-        return new UndertowFunctionProvider(worker, buffers, UpstreamLimits.of(Duration.ofSeconds(20)), trust);
+        return new UndertowFunctionProvider(worker, buffers, UpstreamLimits.of(Duration.ofSeconds(20)), false, trust);
     }
 
     private static FunctionException.Kind failure(CompletableFuture<FunctionReply> reply) {
@@ -199,8 +199,14 @@ class UpstreamTlsTest {
     @Test
     void aHandshakeThatHangsGivesItsPlaceToTheNextCall() throws IOException {
         UpstreamLimits one = new UpstreamLimits(
-                1, 10, Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(4), 1_000_000);
-        try (UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, one, ours)) {
+                1,
+                10,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
+                1_000_000,
+                Duration.ofSeconds(1));
+        try (UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, one, false, ours)) {
             List<Socket> silent = new ArrayList<>();
             try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
                 int port = hanging.getLocalPort();

@@ -1,0 +1,110 @@
+package dev.eventgateway.server.upstream;
+
+import dev.eventgateway.function.FunctionException;
+import dev.eventgateway.function.FunctionReply;
+import dev.eventgateway.server.http.ByteCollector;
+import io.undertow.client.ClientExchange;
+import io.undertow.client.ClientResponse;
+import io.undertow.connector.PooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.xnio.channels.StreamSourceChannel;
+
+/** Waits for the whole of an answer, which is bounded. */
+final class CollectedAnswer implements Recipient {
+
+    /** What an answer means. */
+    interface Reading {
+
+        /**
+         * {@return the reply}
+         *
+         * @throws FunctionException if it is none
+         */
+        FunctionReply read(ClientResponse head, byte[] body);
+    }
+
+    private final UpstreamLimits limits;
+    private final Reading reading;
+    private final CompletableFuture<FunctionReply> answer;
+
+    CollectedAnswer(UpstreamLimits limits, Reading reading, CompletableFuture<FunctionReply> answer) {
+        this.limits = limits;
+        this.reading = reading;
+        this.answer = answer;
+    }
+
+    @Override
+    public void answered(ClientExchange exchange, Attempt attempt) {
+        long announced = Attempt.announced(exchange.getResponse().getResponseHeaders());
+        if (announced > limits.maxAnswer()) {
+            attempt.broke(Failures.tooLarge(limits.maxAnswer()));
+            return;
+        }
+        Body body = new Body(exchange.getResponse(), attempt, announced);
+        StreamSourceChannel source = exchange.getResponseChannel();
+        source.getReadSetter().set(body::read);
+        body.read(source);
+    }
+
+    @Override
+    public void failed(RuntimeException failure) {
+        answer.completeExceptionally(failure);
+    }
+
+    @Override
+    public boolean isServed() {
+        return answer.isDone();
+    }
+
+    /** The body of an answer, as it comes in. */
+    private final class Body {
+
+        private final ClientResponse head;
+        private final Attempt attempt;
+        private final ByteCollector collected;
+
+        Body(ClientResponse head, Attempt attempt, long announced) {
+            this.head = head;
+            this.attempt = attempt;
+            this.collected = new ByteCollector(announced);
+        }
+
+        void read(StreamSourceChannel source) {
+            try (PooledByteBuffer pooled = attempt.buffers().allocate()) {
+                while (!attempt.isOver()) {
+                    ByteBuffer piece = pooled.getBuffer().clear();
+                    int count = source.read(piece);
+                    if (count == 0) {
+                        source.resumeReads();
+                        return;
+                    }
+                    take(count, piece.flip());
+                }
+            } catch (IOException broken) {
+                attempt.broke(Failures.connection(broken));
+            }
+        }
+
+        private void take(int count, ByteBuffer piece) {
+            if (count < 0) {
+                attempt.read(head);
+                attempt.call().finished();
+                complete(collected.toBytes());
+            } else if (collected.size() + count > limits.maxAnswer()) {
+                attempt.broke(Failures.tooLarge(limits.maxAnswer()));
+            } else {
+                collected.add(piece);
+            }
+        }
+
+        private void complete(byte[] bytes) {
+            try {
+                answer.complete(reading.read(head, bytes));
+            } catch (FunctionException unusable) {
+                answer.completeExceptionally(unusable);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.eventgateway.server.upstream;
+
+import io.undertow.client.ClientExchange;
+import io.undertow.client.ClientRequest;
+
+/** What a call sends. Confined to the I/O thread of the call. */
+interface Message {
+
+    /** {@return its head, made anew for each attempt} */
+    ClientRequest head();
+
+    /** Writes its body, to its end, and tells the attempt how that went. */
+    void sendBody(ClientExchange exchange, Attempt attempt);
+
+    /** {@return whether it can be sent from its beginning} */
+    boolean isWhole();
+
+    /** {@return whether nothing goes on because its sender sends no more of it} */
+    boolean isAwaited();
+
+    /** Nothing more of it is wanted. */
+    void stop();
+}

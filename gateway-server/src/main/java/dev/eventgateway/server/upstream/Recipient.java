@@ -1,0 +1,16 @@
+package dev.eventgateway.server.upstream;
+
+import io.undertow.client.ClientExchange;
+
+/** Who gets what comes of a call: one answer, or one failure; or an answer that breaks off. Confined to the I/O thread of the call. */
+interface Recipient {
+
+    /** The head of an answer is there; its body is to be read. */
+    void answered(ClientExchange exchange, Attempt attempt);
+
+    /** There will be no answer, or no more of it. */
+    void failed(RuntimeException failure);
+
+    /** {@return whether nothing is waited for any more, not even the rest of an answer} */
+    boolean isServed();
+}
