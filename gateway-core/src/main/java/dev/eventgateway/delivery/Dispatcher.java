@@ -41,7 +41,6 @@ public final class Dispatcher implements AutoCloseable {
     private final Metrics metrics;
     private final RetryTimer timer = new RetryTimer();
     private final Calls calls;
-    private final Gates gates;
     private final SystemDeliveries system;
     private final Invocations invocations;
     private final Deliveries deliveries;
@@ -65,7 +64,7 @@ public final class Dispatcher implements AutoCloseable {
         this.metrics = metrics;
         this.acknowledgements = new Acknowledgements(limits);
         this.calls = new Calls(functions, metrics);
-        this.gates = new Gates(functions, table, timer);
+        Gates gates = new Gates(functions, table, timer);
         this.system = new SystemDeliveries(calls, table, gates, limits.ofSystemEvents(), metrics, own);
         this.invocations = new Invocations(calls, table, system, plugins);
         this.deliveries = new Deliveries(invocations, gates, timer, limits, metrics, own);
