@@ -32,14 +32,15 @@ class ProxyHttp2Test {
 
     private static SelfSigned certificate;
 
-    private final Instance instance = Instance.start(
-            "--function-timeout=60s",
-            "--events-tls-cert=" + certificate.certificate(),
-            "--events-tls-key=" + certificate.key());
+    private final Instance instance;
     private final Origin origin;
     private final HttpClient client;
 
     ProxyHttp2Test() throws Exception {
+        instance = Instance.start(
+                "--function-timeout=60s",
+                "--events-tls-cert=" + certificate.certificate(),
+                "--events-tls-key=" + certificate.key());
         origin = new Origin();
         client = HttpClient.newBuilder()
                 .sslContext(SelfSigned.trusting(certificate))

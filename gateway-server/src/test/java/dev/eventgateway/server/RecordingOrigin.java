@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +55,8 @@ final class RecordingOrigin implements AutoCloseable {
                 if (message.start().isEmpty()) {
                     return;
                 }
-                int number = Integer.parseInt(message.headers().get("x-case").get(0));
+                int number = Integer.parseInt(
+                        message.headers().getOrDefault("x-case", List.of()).get(0));
                 seen.put(number, message);
                 ProxyCase each = ProxyCase.of(number);
                 socket.getOutputStream().write(each.answer());
