@@ -91,6 +91,11 @@ final class Lane {
         places.decrementAndGet();
     }
 
+    /** What has a place takes so many bytes more. */
+    void grow(long more) {
+        bytes.addAndGet(more);
+    }
+
     /** Fills a reserved place. */
     void add(Parcel parcel) {
         queue.add(parcel);
