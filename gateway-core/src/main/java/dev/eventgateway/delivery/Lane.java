@@ -178,17 +178,11 @@ final class Lane {
         return true;
     }
 
-    /**
-     * Called when the total has room again.
-     *
-     * @return whether the lane was parked
-     */
-    boolean unpark() {
-        if (!parked.compareAndSet(true, false)) {
-            return false;
+    /** Called when the total has room again. */
+    void unpark() {
+        if (parked.compareAndSet(true, false)) {
+            proceed();
         }
-        proceed();
-        return true;
     }
 
     /** {@return what was waiting: it is taken out and keeps its places} */

@@ -242,6 +242,27 @@ class LanesTest {
     }
 
     @Test
+    void roomThatALaneNeedsNoMoreGoesToTheNext() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(10, 100, 10, 1));
+        lanes.offer(List.of(to("running")));
+        lanes.offer(List.of(to("a")));
+        lanes.offer(List.of(to("b")));
+        for (Parcel taken : lanes.takeWaiting()) {
+            if (taken.delivery().functionId().equals("a")) {
+                lanes.left(taken);
+            } else {
+                lanes.returned(taken);
+            }
+        }
+
+        lanes.finished(started.take());
+
+        assertThat(started)
+                .singleElement()
+                .satisfies(parcel -> assertThat(parcel.delivery().functionId()).isEqualTo("b"));
+    }
+
+    @Test
     void deliveriesThatEndWithinTheirStartDoNotDeepenTheStack() {
         AtomicInteger ended = new AtomicInteger();
         Lanes[] self = new Lanes[1];
