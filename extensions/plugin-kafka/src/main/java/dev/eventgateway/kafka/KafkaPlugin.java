@@ -77,7 +77,7 @@ public final class KafkaPlugin implements Plugin {
 
     private static CompletableFuture<Reaction> append(Open opened, Event event) {
         CompletableFuture<Reaction> reaction = new CompletableFuture<>();
-        opened.producer().send(opened.writer().record(event), (where, failure) -> {
+        var unused = opened.producer().send(opened.writer().record(event), (where, failure) -> {
             if (failure == null) {
                 opened.metrics().count("appended", 1);
                 reaction.complete(Reaction.pass());

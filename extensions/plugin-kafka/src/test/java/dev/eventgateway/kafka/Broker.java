@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import kafka.server.BrokerServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,11 +58,11 @@ final class Broker implements AutoCloseable {
     }
 
     void stop() {
-        kit.brokers().get(0).shutdown();
+        kit.brokers().values().forEach(BrokerServer::shutdown);
     }
 
     void startAgain() {
-        kit.brokers().get(0).startup();
+        kit.brokers().values().forEach(BrokerServer::startup);
     }
 
     /** {@return what is in a topic now} */
@@ -75,7 +76,8 @@ final class Broker implements AutoCloseable {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            while (partitions.stream().anyMatch(each -> consumer.position(each, PATIENCE) < ends.get(each))) {
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey(), PATIENCE) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
             return records;
@@ -83,7 +85,11 @@ final class Broker implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        kit.close();
+    public void close() {
+        try {
+            kit.close();
+        } catch (Exception failure) {
+            throw new IllegalStateException("the broker did not close", failure);
+        }
     }
 }

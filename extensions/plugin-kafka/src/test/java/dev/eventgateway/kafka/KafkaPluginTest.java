@@ -43,7 +43,7 @@ class KafkaPluginTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         broker.close();
     }
 

@@ -38,7 +38,7 @@ class ReplayTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         broker.close();
     }
 

@@ -68,7 +68,7 @@ final class Shipping {
         try {
             while (!ending.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 ready.addAll(batches.due());
-                metrics.set("waiting_bytes", waiting.get());
+                metrics.set("waiting_bytes", (double) waiting.get());
                 while (!ready.isEmpty() && ending.getCount() > 0) {
                     ship(ready.peek());
                 }

@@ -196,6 +196,7 @@ class S3PluginTest {
         }
         bucket.failNext(0);
         try (EventGateway gateway = gateway(settings("spill", spill.toString()))) {
+            assertThat(gateway.plugins()).hasSize(1);
             await().until(() -> bucket.lines().size() == 1);
         }
         try (Stream<Path> kept = Files.list(spill)) {
