@@ -60,17 +60,12 @@ final class Calls {
             metrics.functionCalled(function.space(), function.functionId(), "ok", Duration.ofNanos(nanos));
             return;
         }
-        FunctionException known = failureOf(failure);
+        FunctionException known = FunctionException.of(failure);
         String outcome = known.kind().name().toLowerCase(Locale.ROOT);
         if (known.isKeptBack()) {
             metrics.functionKeptBack(function.space(), function.functionId(), outcome);
         } else {
             metrics.functionCalled(function.space(), function.functionId(), outcome, Duration.ofNanos(nanos));
         }
-    }
-
-    /** {@return what a stage failed with, in terms of functions} */
-    static FunctionException failureOf(Throwable failure) {
-        return FunctionException.of(failure);
     }
 }

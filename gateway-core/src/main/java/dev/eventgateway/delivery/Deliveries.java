@@ -108,7 +108,7 @@ final class Deliveries {
             parcel.delivery().receipt().tell(outcome);
         } else {
             lanes.rested(parcel);
-            failed(parcel, Calls.failureOf(failure));
+            failed(parcel, FunctionException.of(failure));
         }
     }
 

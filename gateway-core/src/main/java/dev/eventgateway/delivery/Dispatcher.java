@@ -80,7 +80,7 @@ public final class Dispatcher implements AutoCloseable {
                         new FunctionCall(event),
                         Optional.empty(),
                         FunctionReply::toHttp)
-                .exceptionally(failure -> failed(event, subscription, Calls.failureOf(failure)))
+                .exceptionally(failure -> failed(event, subscription, FunctionException.of(failure)))
                 .whenComplete((reply, never) -> metrics.eventProcessed(subscription.space(), event.type()));
     }
 
