@@ -5,16 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonParser;
 import dev.eventgateway.catalog.LogLines;
+import dev.eventgateway.delivery.DeadLetter;
 import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.GatewayRequest;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.function.JavaFunction;
 import dev.eventgateway.function.TimeSpan;
 import dev.eventgateway.routing.Retry;
 import dev.eventgateway.routing.Subscription;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -89,6 +95,38 @@ class ShutdownDeliveryTest {
         }
     }
 
+    /** Its sender had begun before the gateway was told to stop. */
+    @Test
+    void whatIsAcceptedInTheLastPartIsADeadLetterToo() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CompletableFuture<byte[]> body = new CompletableFuture<>();
+        try (LogLines log = new LogLines();
+                Scene scene = scene(
+                        event -> {
+                            never.await();
+                            return GatewayReply.accepted();
+                        },
+                        event -> {
+                            body.complete("late".getBytes(StandardCharsets.UTF_8));
+                            return GatewayReply.accepted();
+                        },
+                        Subscription.async("user.created", "f").withDeadLetter("dead"))) {
+            scene.emit(event("running"));
+            scene.emit(event("waiting"));
+            Headers headers = Headers.of("Event", "user.created");
+            CompletionStage<GatewayReply> late =
+                    scene.gateway().handle(new GatewayRequest("POST", "/", "", headers, () -> body));
+
+            assertThat(scene.gateway().drain(SOME)).isZero();
+
+            assertThat(late.toCompletableFuture().join().status()).isEqualTo(202);
+            assertThat(causes(scene)).containsExactly("stopped", "stopped", "stopped");
+            assertThat(log.warnings()).isEmpty();
+        } finally {
+            never.countDown();
+        }
+    }
+
     @Test
     void whatHasNoDeadLetterFunctionIsTriedOnceMoreBeforeItIsGivenUp() throws Exception {
         AtomicInteger calls = new AtomicInteger();
@@ -139,6 +177,35 @@ class ShutdownDeliveryTest {
             }
             assertThat(scene.count("lost default")).hasValue(5);
             assertThat(scene.count("processed default")).hasValue(5);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void whatWaitsForAPlaceAmongTheDeadLettersKeepsItsCause() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        JavaFunction unwilling = event -> GatewayReply.of(400, "text/plain", "");
+        JavaFunction hanging = event -> {
+            never.await();
+            return GatewayReply.accepted();
+        };
+        try (Scene scene = new Scene(
+                Map.of("f", unwilling, "dead", hanging), new DeliveryLimits(1, 100, 1, 10), Duration.ofSeconds(60))) {
+            scene.function(SPACE, "f").function(SPACE, "dead").type(SPACE, "user.created");
+            scene.subscribe(SPACE, Subscription.async("user.created", "f").withDeadLetter("dead"));
+            for (int number = 1; number <= 3; number++) {
+                scene.emit(event("x"));
+                int called = number;
+                await().until(() -> scene.seen("f").size() == called
+                        && scene.gateway().status().running() == 1);
+            }
+
+            assertThat(scene.gateway().drain(Duration.ofMillis(200))).isEqualTo(3);
+
+            assertThat(scene.gateway().deadLetters(SPACE).deadLetters())
+                    .extracting(DeadLetter::cause)
+                    .containsExactly("rejected", "rejected", "rejected");
         } finally {
             never.countDown();
         }

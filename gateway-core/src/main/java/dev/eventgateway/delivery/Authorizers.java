@@ -115,7 +115,7 @@ public final class Authorizers {
     private CompletionStage<Decision> ask(EventType type, FunctionSpec authorizer, Question question) {
         return calls.call(authorizer, question.call(), Optional.empty(), FunctionReply::toAuthorization)
                 .thenApply(granted -> kept(type, authorizer, question, new Decision(granted)))
-                .exceptionally(failure -> undecided(authorizer, question, Calls.failureOf(failure)));
+                .exceptionally(failure -> undecided(authorizer, question, FunctionException.of(failure)));
     }
 
     private Decision kept(EventType type, FunctionSpec authorizer, Question question, Decision decision) {

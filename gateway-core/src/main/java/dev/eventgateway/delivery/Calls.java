@@ -83,7 +83,7 @@ final class Calls {
     }
 
     private void measure(FunctionSpec function, @Nullable Throwable failure, long nanos) {
-        if (failure != null && failureOf(failure).isKeptBack()) {
+        if (failure != null && FunctionException.of(failure).isKeptBack()) {
             metrics.functionKeptBack(function.space(), function.functionId(), outcome(failure));
         } else {
             metrics.functionCalled(function.space(), function.functionId(), outcome(failure), Duration.ofNanos(nanos));
@@ -96,17 +96,12 @@ final class Calls {
         }
         return refusalOf(failure).isPresent()
                 ? "abandoned"
-                : failureOf(failure).kind().name().toLowerCase(Locale.ROOT);
+                : FunctionException.of(failure).kind().name().toLowerCase(Locale.ROOT);
     }
 
     /** {@return what the sender of a request did wrong, if it is that what a stage failed with} */
     static Optional<RequestException> refusalOf(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof RequestException refusal ? Optional.of(refusal) : Optional.empty();
-    }
-
-    /** {@return what a stage failed with, in terms of functions} */
-    static FunctionException failureOf(Throwable failure) {
-        return FunctionException.of(failure);
     }
 }

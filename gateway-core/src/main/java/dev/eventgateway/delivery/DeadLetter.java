@@ -101,7 +101,7 @@ public final class DeadLetter {
 
     /** {@return about how many bytes this takes} */
     int size() {
-        return event.data().size() + 1_000 + 200 * tries.size();
+        return event.data().size() + 1_000 + tries.stream().mapToInt(Try::size).sum();
     }
 
     /** {@return all of this in one line for the log: it may be all that remains of the event} */

@@ -108,7 +108,7 @@ final class Deliveries {
             parcel.delivery().receipt().tell(outcome);
         } else {
             lanes.rested(parcel);
-            failed(parcel, Calls.failureOf(failure));
+            failed(parcel, FunctionException.of(failure));
         }
     }
 
@@ -128,7 +128,7 @@ final class Deliveries {
     }
 
     private void failed(Parcel parcel, FunctionException failure) {
-        parcel.failed(failure);
+        lanes.failed(parcel, failure);
         tellPending(parcel);
         double chance = ThreadLocalRandom.current().nextDouble();
         Verdict verdict = Verdict.of(parcel.retry(), parcel.tries().size(), failure, parcel.age(), chance);
@@ -235,8 +235,12 @@ final class Deliveries {
         }
     }
 
-    /** Functions that have not answered by now are waited for no more, if somebody takes the dead letter. */
+    /**
+     * The same once more, for what was accepted or failed meanwhile. Functions that have not answered by now are waited for no more,
+     * if somebody takes the dead letter.
+     */
     void hurryMore() {
+        hurry();
         List.copyOf(underWay).stream()
                 .filter(parcel -> parcel.delivery().mayBecomeDeadLetter() && underWay.remove(parcel))
                 .forEach(parcel -> giveUp(parcel, Cause.STOPPED));

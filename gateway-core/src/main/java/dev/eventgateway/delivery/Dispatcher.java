@@ -118,7 +118,7 @@ public final class Dispatcher implements AutoCloseable {
         if (refusal.isPresent()) {
             return GatewayReply.error(refusal.get());
         }
-        FunctionException failure = Calls.failureOf(cause);
+        FunctionException failure = FunctionException.of(cause);
         LOG.warn(
                 "function call failed: space={} function={} event={} type={} kind={}: {}",
                 subscription.space(),

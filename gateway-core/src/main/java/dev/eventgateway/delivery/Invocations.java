@@ -53,7 +53,7 @@ final class Invocations {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof RequestException refusal && refusal.status() == 403
                 ? new FunctionException(FunctionException.Kind.REFUSED, refusal.getMessage())
-                : Calls.failureOf(failure);
+                : FunctionException.of(failure);
     }
 
     private <T> CompletionStage<T> invokeNow(
@@ -71,7 +71,10 @@ final class Invocations {
                 })
                 .whenComplete((read, failure) -> {
                     if (failure != null) {
-                        tell(space, new SystemEvent.InvocationFailed(space, function, event, Calls.failureOf(failure)));
+                        tell(
+                                space,
+                                new SystemEvent.InvocationFailed(
+                                        space, function, event, FunctionException.of(failure)));
                     }
                 });
     }

@@ -91,6 +91,11 @@ final class Lane {
         places.decrementAndGet();
     }
 
+    /** What has a place takes so many bytes more. */
+    void grow(long more) {
+        bytes.addAndGet(more);
+    }
+
     /** Fills a reserved place. */
     void add(Parcel parcel) {
         queue.add(parcel);
@@ -173,17 +178,11 @@ final class Lane {
         return true;
     }
 
-    /**
-     * Called when the total has room again.
-     *
-     * @return whether the lane was parked
-     */
-    boolean unpark() {
-        if (!parked.compareAndSet(true, false)) {
-            return false;
+    /** Called when the total has room again. */
+    void unpark() {
+        if (parked.compareAndSet(true, false)) {
+            proceed();
         }
-        proceed();
-        return true;
     }
 
     /** {@return what was waiting: it is taken out and keeps its places} */

@@ -1,5 +1,6 @@
 package dev.eventgateway.delivery;
 
+import dev.eventgateway.function.FunctionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +145,15 @@ final class Lanes {
     /** A delivery that was started waits for something else than its turn. */
     void rested(Parcel parcel) {
         parcel.lane().rested(parcel);
+    }
+
+    /** A delivery that rested has failed: what went wrong is kept with it, and takes memory as well. */
+    void failed(Parcel parcel, FunctionException failure) {
+        long before = parcel.size();
+        parcel.failed(failure);
+        long more = parcel.size() - before;
+        parcel.lane().grow(more);
+        bytes.addAndGet(more);
     }
 
     /** A delivery that rested waits for its turn again. */

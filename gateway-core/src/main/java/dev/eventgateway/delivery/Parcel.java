@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery that was accepted, and what came of it so far. It holds a place in a lane until it has ended. One thread at a time has
@@ -21,7 +22,9 @@ final class Parcel {
     private long waitsSince;
     private Instant calledAt = Instant.EPOCH;
     private List<Try> tries = List.of();
+    private long size;
     private Optional<Permit> permit = Optional.empty();
+    private @Nullable Cause givenUpFor;
 
     /**
      * @param lane where it has a place
@@ -30,6 +33,7 @@ final class Parcel {
     Parcel(Delivery delivery, Lane lane, long now) {
         this.delivery = delivery;
         this.lane = lane;
+        this.size = delivery.size();
         this.acceptedAt = now;
         this.waitsSince = now;
     }
@@ -42,9 +46,9 @@ final class Parcel {
         return lane;
     }
 
-    /** {@return about how many bytes of memory it takes} */
+    /** {@return about how many bytes of memory it takes, what went wrong with it so far included} */
     long size() {
-        return delivery.size();
+        return size;
     }
 
     /** It is its turn, with the leave to call its function, if it was asked for. */
@@ -89,11 +93,13 @@ final class Parcel {
         waits();
     }
 
-    /** Its function failed. */
+    /** Its function failed; it takes more memory now. */
     void failed(FunctionException failure) {
+        Try last = Try.of(calledAt, waited(), failure);
         List<Try> more = new ArrayList<>(tries);
-        more.add(Try.of(calledAt, waited(), failure));
+        more.add(last);
         tries = List.copyOf(more);
+        size += last.size();
     }
 
     /** {@return the calls that failed, in their order} */
@@ -101,9 +107,12 @@ final class Parcel {
         return tries;
     }
 
-    /** {@return what is to be told of it if it is given up} */
+    /** {@return what is to be told of it if it is given up} If that was decided before, it is for the reason that it was then. */
     DeadLetter deadLetter(Cause cause) {
-        return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), cause, tries);
+        if (givenUpFor == null) {
+            givenUpFor = cause;
+        }
+        return new DeadLetter(Instant.now(), delivery.event(), delivery.subscription(), givenUpFor, tries);
     }
 
     /** {@return what went wrong last, for the log; empty if nothing was tried} */

@@ -27,21 +27,23 @@ final class RunningTotal {
         return false;
     }
 
-    /** Makes room and calls one parked lane. What that lane does may come back here: it then leaves a note, not a stack. */
+    /** Makes room and calls who is parked. What that lane does may come back here: it then leaves a note, not a stack. */
     void leave() {
         running.decrementAndGet();
         if (wakes.getAndIncrement() != 0) {
             return;
         }
         do {
-            wakeOne();
+            wake();
         } while (wakes.decrementAndGet() != 0);
     }
 
-    private void wakeOne() {
+    /** Who is called may need the room no more: then it is for the next one. */
+    private void wake() {
         Lane next = parked.poll();
-        while (next != null && !next.unpark()) {
-            next = parked.poll();
+        while (next != null) {
+            next.unpark();
+            next = hasRoom() ? parked.poll() : null;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.eventgateway.delivery;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.function.FunctionCall;
+import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.RoutingTable;
@@ -100,7 +101,7 @@ final class SystemDeliveries {
                 to.space(),
                 to.functionId(),
                 delivery.event().type(),
-                Calls.failureOf(failure).getMessage());
+                FunctionException.of(failure).getMessage());
     }
 
     List<FunctionQueue> queues() {

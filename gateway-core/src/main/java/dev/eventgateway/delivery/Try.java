@@ -19,6 +19,14 @@ record Try(Instant time, Duration took, FunctionException.Kind kind, OptionalInt
 
     private static final int LONGEST = 500;
 
+    /** What it takes beside its message. */
+    private static final int OVERHEAD = 200;
+
+    /** {@return about how many bytes this takes} */
+    int size() {
+        return OVERHEAD + message.length();
+    }
+
     /** {@return what went wrong last, for the log; empty if nothing was tried} */
     static String last(List<Try> tries) {
         if (tries.isEmpty()) {

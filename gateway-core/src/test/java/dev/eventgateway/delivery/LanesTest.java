@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.event.Event;
+import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.Functions;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
@@ -93,6 +94,23 @@ class LanesTest {
         assertThat(lanes.offer(List.of(sized("a", 2_000))))
                 .as("a place was freed")
                 .isTrue();
+    }
+
+    @Test
+    void whatWentWrongWithADeliveryTakesMemoryAsWell() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(100, 100, 1, 100, 10_000, 1_000_000));
+        assertThat(lanes.offer(List.of(sized("a", 2_000)))).isTrue();
+        Parcel failing = started.take();
+        lanes.rested(failing);
+        for (int attempt = 0; attempt < 100; attempt++) {
+            lanes.failed(failing, new FunctionException(FunctionException.Kind.CONNECTION, "refused"));
+        }
+        assertThat(lanes.offer(List.of(sized("a", 2_000)))).isFalse();
+
+        lanes.left(failing);
+        for (int i = 0; i < 3; i++) {
+            assertThat(lanes.offer(List.of(sized("a", 2_000)))).isTrue();
+        }
     }
 
     @Test
@@ -221,6 +239,27 @@ class LanesTest {
 
         assertThat(lanes.running()).isZero();
         assertThat(lanes.awaitEmpty(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void roomThatALaneNeedsNoMoreGoesToTheNext() throws Exception {
+        Lanes lanes = lanes(new DeliveryLimits(10, 100, 10, 1));
+        lanes.offer(List.of(to("running")));
+        lanes.offer(List.of(to("a")));
+        lanes.offer(List.of(to("b")));
+        for (Parcel taken : lanes.takeWaiting()) {
+            if (taken.delivery().functionId().equals("a")) {
+                lanes.left(taken);
+            } else {
+                lanes.returned(taken);
+            }
+        }
+
+        lanes.finished(started.take());
+
+        assertThat(started)
+                .singleElement()
+                .satisfies(parcel -> assertThat(parcel.delivery().functionId()).isEqualTo("b"));
     }
 
     @Test
