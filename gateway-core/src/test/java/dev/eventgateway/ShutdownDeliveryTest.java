@@ -13,6 +13,7 @@ import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.function.JavaFunction;
 import dev.eventgateway.function.TimeSpan;
+import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.routing.Retry;
 import dev.eventgateway.routing.Subscription;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What a gateway that stops does with what it accepted. */
@@ -177,6 +179,51 @@ class ShutdownDeliveryTest {
             }
             assertThat(scene.count("lost default")).hasValue(5);
             assertThat(scene.count("processed default")).hasValue(5);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void whatIsAboutToBeCalledWhenTheGatewayGivesUpIsInTheLogAndCounted() throws Exception {
+        CountDownLatch givesUp = new CountDownLatch(1);
+        CountDownLatch starting = new CountDownLatch(1);
+        Metrics slow = new Metrics() {
+            @Override
+            public void deliveryWaited(Duration time) {
+                starting.countDown();
+                try {
+                    givesUp.await();
+                } catch (InterruptedException never) {
+                    throw new IllegalStateException(never);
+                }
+            }
+
+            @Override
+            public void eventDropped(String space, String eventType) {
+                givesUp.countDown();
+            }
+        };
+        CountDownLatch never = new CountDownLatch(1);
+        JavaFunction hanging = event -> {
+            never.await();
+            return GatewayReply.accepted();
+        };
+        try (LogLines log = new LogLines();
+                Scene scene = new Scene(Map.of("f", hanging), builder -> builder.metrics(slow))) {
+            scene.function(SPACE, "f").type(SPACE, "user.created").async(SPACE, "user.created", "f");
+            CompletableFuture<GatewayReply> first = CompletableFuture.supplyAsync(
+                            () -> scene.gateway().emit(event("starts")))
+                    .thenCompose(Function.identity());
+            starting.await();
+            scene.emit(event("waits"));
+
+            assertThat(scene.gateway().drain(Duration.ZERO)).isEqualTo(2);
+
+            assertThat(first.join().status()).isEqualTo(202);
+            assertThat(log.warnings())
+                    .anyMatch(line -> line.contains("starts"))
+                    .anyMatch(line -> line.contains("waits"));
         } finally {
             never.countDown();
         }

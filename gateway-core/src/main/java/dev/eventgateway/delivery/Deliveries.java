@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Deliveries {
     private static final int MOST_KEPT = 1_000;
     private static final long MOST_BYTES_KEPT = 16L * 1024 * 1024;
     private static final Duration UNTIL_THERE_MAY_BE_A_PLACE = Duration.ofMillis(500);
+    private static final Duration LAST_MOMENT = Duration.ofMillis(500);
 
     private final Invocations invocations;
     private final Metrics metrics;
@@ -35,6 +37,9 @@ final class Deliveries {
     private final Intake intake;
     private volatile boolean hurried;
     private volatile boolean abandoned;
+
+    /** How many were given up because the gateway had to stop. */
+    private final AtomicInteger left = new AtomicInteger();
 
     /** Those whose function has been called and has not answered. Whoever takes one out decides about it. */
     private final Set<Parcel> underWay = ConcurrentHashMap.newKeySet();
@@ -80,6 +85,7 @@ final class Deliveries {
         }
         parcel.called();
         underWay.add(parcel);
+        abandonLatecomers();
         Delivery delivery = parcel.delivery();
         invocations
                 .invoke(
@@ -158,6 +164,7 @@ final class Deliveries {
         timer.after(delay, () -> {
             if (resting.remove(parcel)) {
                 then.run();
+                abandonLatecomers();
             }
         });
         abandonLatecomers();
@@ -181,6 +188,7 @@ final class Deliveries {
             lose(parcel, letter, "");
         } else if (lanes.replace(parcel, next.get())) {
             processed(delivery.subscription(), delivery.event());
+            abandonLatecomers();
         } else {
             rest(parcel, UNTIL_THERE_MAY_BE_A_PLACE, () -> giveUp(parcel, cause));
         }
@@ -247,24 +255,29 @@ final class Deliveries {
     }
 
     /**
-     * Gives up what is there, and accepts nothing any more.
+     * Gives up what is there, and accepts nothing any more. What other threads have in their hands at this moment, they give up
+     * themselves; that is waited for.
      *
      * @return how many were given up
      */
     int abandon() {
         intake.close();
         abandoned = true;
+        abandonLatecomers();
+        lanes.awaitEmpty(LAST_MOMENT);
+        return left.get();
+    }
+
+    /** Called by whoever has put a parcel where {@link #abandon} may have looked already. */
+    private void abandonLatecomers() {
+        if (!abandoned) {
+            return;
+        }
         List<Parcel> all = lanes.takeWaiting();
         all.addAll(takeAll(resting));
         all.addAll(takeAll(underWay));
+        left.addAndGet(all.size());
         all.forEach(parcel -> giveUp(parcel, Cause.STOPPED));
-        return all.size();
-    }
-
-    private void abandonLatecomers() {
-        if (abandoned) {
-            abandon();
-        }
     }
 
     private static List<Parcel> takeAll(Set<Parcel> parcels) {
