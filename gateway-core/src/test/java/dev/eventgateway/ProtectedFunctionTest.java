@@ -300,8 +300,7 @@ class ProtectedFunctionTest {
             leave.acquire();
             return TAKEN;
         };
-        try (Scene scene =
-                scene(waiting, Protection.NONE.withMaxConcurrency(1).withRateLimit(2, HOUR))) {
+        try (Scene scene = scene(waiting, Protection.NONE.withMaxConcurrency(1).withRateLimit(2, HOUR))) {
             scene.subscribe(
                     SPACE,
                     Subscription.async("user.created", "f").withRetry(Retry.DEFAULT.withMaxAge(new TimeSpan("1ms"))));
@@ -317,8 +316,9 @@ class ProtectedFunctionTest {
             leave.release(2);
 
             await().until(() -> scene.seen("f").size() == 2 && scene.isIdle());
-            assertThat(scene.seen("f")).last().satisfies(event -> assertThat(event.text())
-                    .isEqualTo("second"));
+            assertThat(scene.seen("f"))
+                    .last()
+                    .satisfies(event -> assertThat(event.text()).isEqualTo("second"));
             assertThat(scene.count("lost default")).hasValue(2);
         }
     }
