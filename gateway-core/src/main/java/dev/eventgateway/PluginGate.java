@@ -37,12 +37,6 @@ final class PluginGate {
                 || (arrival.match().isEmpty() && !wants(arrival.event().type()))) {
             return CompletableFuture.completedStage(arrival);
         }
-        return plugins.ask(arrival.asSystemEvent())
-                .thenApply(event -> arrival.with(replaced(arrival.event(), reader.admit(event))));
-    }
-
-    /** Whatever takes its place has come as far as it: a loop must end. */
-    private static Event replaced(Event event, Event other) {
-        return other.hops() < event.hops() ? other.withHops(event.hops()) : other;
+        return plugins.ask(arrival.asSystemEvent()).thenApply(event -> arrival.with(reader.admit(event)));
     }
 }

@@ -71,6 +71,16 @@ class PluginFaultTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // Plugins are compiled by others.
+    void aRefusalWithoutAMessageIsThePluginsOwnFailure() throws Exception {
+        TestPlugin plugin = TestPlugin.sync("speechless", what -> Reaction.refuse(null));
+        try (Scene scene = scene(plugin, 30_000)) {
+            assertThat(emit(scene).text()).isEqualTo("answer");
+            assertThat(status(scene).failures()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void d56APluginThatMustBeAskedAndFailsRefusesTheEventForNow() throws Exception {
         TestPlugin plugin = TestPlugin.sync("thrower", what -> {
             throw new IllegalStateException("secret");

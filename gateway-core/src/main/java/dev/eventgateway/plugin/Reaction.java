@@ -2,6 +2,7 @@ package dev.eventgateway.plugin;
 
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.OwnEvents;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /** What a plugin says to an event. */
@@ -45,7 +46,13 @@ public sealed interface Reaction {
      *
      * @param message why not, for the sender
      */
-    record Refuse(String message) implements Reaction {}
+    record Refuse(String message) implements Reaction {
+
+        /** One without a message is the plugin's failure, not the event's. */
+        public Refuse {
+            Objects.requireNonNull(message, "message");
+        }
+    }
 
     /**
      * Another event goes on in its place.

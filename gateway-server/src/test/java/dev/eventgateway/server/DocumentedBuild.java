@@ -31,9 +31,15 @@ final class DocumentedBuild {
         this.folder = folder;
     }
 
-    static void of(String document, Path folder) throws IOException, InterruptedException {
+    /** {@return one in that folder, with the gateway's jar and nothing else} */
+    static DocumentedBuild in(Path folder) throws IOException {
         DocumentedBuild build = new DocumentedBuild(folder);
         build.makeTheGatewaysJar();
+        return build;
+    }
+
+    static void of(String document, Path folder) throws IOException, InterruptedException {
+        DocumentedBuild build = in(folder);
         for (MatchResult block :
                 BLOCK.matcher(DocumentedExchanges.text(document)).results().toList()) {
             if (block.group(1).equals("java")) {
@@ -54,7 +60,8 @@ final class DocumentedBuild {
                 .orElseThrow();
     }
 
-    private void run(String script) throws IOException, InterruptedException {
+    /** {@return what the commands print} */
+    String run(String script) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("bash", "-euc", script)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -62,6 +69,7 @@ final class DocumentedBuild {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(script + output).isZero();
+        return output;
     }
 
     /** The packed one is made of the same, later in the build. */

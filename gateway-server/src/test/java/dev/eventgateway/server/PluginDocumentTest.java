@@ -2,23 +2,14 @@ package dev.eventgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,18 +24,18 @@ class PluginDocumentTest {
 
     @Test
     void aPluginIsWrittenBuiltStartedAndReacts() throws Exception {
-        makeTheGatewaysJar();
+        DocumentedBuild build = DocumentedBuild.in(folder);
         List<MatchResult> blocks =
                 BLOCK.matcher(DocumentedExchanges.text("plugins.md")).results().toList();
         assertThat(blocks).hasSize(12);
         int server = indexOfServer(blocks);
         String output = "";
         for (MatchResult block : blocks.subList(0, server)) {
-            output = happen(block, output, UnaryOperator.identity());
+            output = happen(build, block, output, UnaryOperator.identity());
         }
         try (GatewayProcess gateway = start(blocks.get(server).group(3).strip())) {
             for (MatchResult block : blocks.subList(server + 1, blocks.size())) {
-                output = happen(block, output, addresses(gateway));
+                output = happen(build, block, output, addresses(gateway));
             }
         }
     }
@@ -57,13 +48,14 @@ class PluginDocumentTest {
     }
 
     /** {@return what a command printed} */
-    private String happen(MatchResult block, String output, UnaryOperator<String> addresses) throws Exception {
+    private String happen(DocumentedBuild build, MatchResult block, String output, UnaryOperator<String> addresses)
+            throws Exception {
         String text = block.group(3);
         switch (block.group(1)) {
             case "java" -> Files.writeString(folder.resolve(block.group(2)), text);
             case "json" -> assertThat(output).contains(text.strip());
             default -> {
-                return run(addresses.apply(text));
+                return build.run(addresses.apply(text));
             }
         }
         return output;
@@ -79,17 +71,6 @@ class PluginDocumentTest {
         return "127.0.0.1:" + address.getPort();
     }
 
-    private String run(String script) throws Exception {
-        Process process = new ProcessBuilder("bash", "-euc", script)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(script + output).isZero();
-        return output;
-    }
-
     private GatewayProcess start(String command) throws Exception {
         String flags = command.substring(SERVER.length())
                 .replace("=plugins", "=" + folder.resolve("plugins"))
@@ -97,19 +78,5 @@ class PluginDocumentTest {
         List<String> all = new ArrayList<>(List.of(flags.split(" ", -1)));
         all.add("--embed-data-dir=" + folder.resolve("data"));
         return GatewayProcess.start(all.toArray(String[]::new));
-    }
-
-    /** The packed one is made of the same, later in the build. */
-    private void makeTheGatewaysJar() throws Exception {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toUri().toString())
-                .collect(Collectors.joining(" "));
-        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
-        try (OutputStream out = Files.newOutputStream(folder.resolve("event-gateway.jar"));
-                JarOutputStream jar = new JarOutputStream(out, manifest)) {
-            jar.finish();
-        }
     }
 }

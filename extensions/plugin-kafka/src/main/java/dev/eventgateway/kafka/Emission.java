@@ -16,25 +16,38 @@ final class Emission {
 
     private Emission() {}
 
+    /**
+     * {@return the request}
+     *
+     * @throws IllegalArgumentException if no request can carry the record
+     */
     static HttpRequest request(URI to, ConsumerRecord<byte[], byte[]> written) {
         byte[] body = written.value() == null ? new byte[0] : written.value();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(to).timeout(TIMEOUT).POST(BodyPublishers.ofByteArray(body));
         for (Header header : written.headers()) {
-            String value = new String(header.value(), StandardCharsets.UTF_8);
-            if (header.key().equals(RecordWriter.CONTENT_TYPE)) {
-                request.setHeader("Content-Type", value);
-            } else if (header.key().startsWith(RecordWriter.ATTRIBUTE)) {
-                request.setHeader("ce-" + header.key().substring(RecordWriter.ATTRIBUTE.length()), encoded(value));
-            }
+            text(header).ifPresent(value -> set(request, header.key(), value));
         }
         return request.build();
+    }
+
+    private static void set(HttpRequest.Builder request, String name, String value) {
+        if (name.equals(RecordWriter.CONTENT_TYPE)) {
+            request.setHeader("Content-Type", value);
+        } else if (name.startsWith(RecordWriter.ATTRIBUTE)) {
+            request.setHeader("ce-" + name.substring(RecordWriter.ATTRIBUTE.length()), encoded(value));
+        }
     }
 
     /** {@return the event's type, if headers tell it} */
     static Optional<String> type(ConsumerRecord<byte[], byte[]> written) {
         return Optional.ofNullable(written.headers().lastHeader(RecordWriter.ATTRIBUTE + "type"))
-                .map(header -> new String(header.value(), StandardCharsets.UTF_8));
+                .flatMap(Emission::text);
+    }
+
+    /** Whoever else writes to the topic may leave the value out. */
+    private static Optional<String> text(Header header) {
+        return Optional.ofNullable(header.value()).map(value -> new String(value, StandardCharsets.UTF_8));
     }
 
     /** What a header cannot carry as it is, and the percent sign. */

@@ -37,19 +37,33 @@ final class Emitter {
     }
 
     void emit(ConsumerRecord<byte[], byte[]> written) throws InterruptedException {
-        HttpRequest request = Emission.request(to, written);
+        HttpRequest request;
+        try {
+            request = Emission.request(to, written);
+        } catch (IllegalArgumentException wrong) {
+            refused(written, String.valueOf(wrong.getMessage()));
+            return;
+        }
+        OptionalInt status = answer(request);
+        if (status.orElse(0) / 100 == 2) {
+            accepted++;
+        } else {
+            refused(written, status.isPresent() ? "status " + status.getAsInt() : "no answer from " + to.getHost());
+        }
+    }
+
+    private void refused(ConsumerRecord<byte[], byte[]> written, String why) {
+        refused++;
+        err.println("not accepted: partition " + written.partition() + " offset " + written.offset() + ": " + why);
+    }
+
+    private OptionalInt answer(HttpRequest request) throws InterruptedException {
         OptionalInt status = OptionalInt.empty();
         for (int number = 0; number < TRIES && isWorthTrying(status); number++) {
             TimeUnit.SECONDS.sleep(number == 0 ? 0 : 1);
             status = send(request);
         }
-        if (status.orElse(0) / 100 == 2) {
-            accepted++;
-        } else {
-            refused++;
-            err.println("not accepted: partition " + written.partition() + " offset " + written.offset() + ": "
-                    + (status.isPresent() ? "status " + status.getAsInt() : "no answer from " + to.getHost()));
-        }
+        return status;
     }
 
     /** 503 is the only answer that says: later. */

@@ -96,10 +96,11 @@ final class Range implements AutoCloseable {
         long silentSince = System.nanoTime();
         while (isLeft()) {
             for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-                silentSince = System.nanoTime();
                 if (isWanted(each)) {
                     taker.take(each);
                 }
+                // The taker's own time is no silence of the broker.
+                silentSince = System.nanoTime();
             }
             if (System.nanoTime() - silentSince > PATIENCE.toNanos()) {
                 throw new KafkaException("no broker delivers; what was accepted until now is counted by the gateway");

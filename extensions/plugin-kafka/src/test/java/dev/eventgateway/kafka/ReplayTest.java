@@ -46,8 +46,7 @@ class ReplayTest {
     private static String topic(String... ids) throws Exception {
         String topic = broker.topic(1);
         RecordWriter writer = new RecordWriter(topic, Content.BINARY);
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.address()), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
             for (int number = 0; number < ids.length; number++) {
                 ProducerRecord<byte[], byte[]> record = writer.record(
                         Event.builder("user." + ids[number]).id(ids[number]).build());
@@ -57,6 +56,11 @@ class ReplayTest {
             }
         }
         return topic;
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.address()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private record Outcome(int code, String out, String err) {}
@@ -136,6 +140,25 @@ class ReplayTest {
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("partition 0 offset 1: status 403");
         assertThat(outcome.out()).contains("2 refused");
+    }
+
+    @Test
+    void aRecordThatNoRequestCanCarryIsNamedAndTheRestGoesOn() throws Exception {
+        String topic = topic("a");
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            ProducerRecord<byte[], byte[]> foreign = new ProducerRecord<>(topic, 0, null, null);
+            foreign.headers().add("ce_no name", new byte[] {'x'});
+            producer.send(foreign).get();
+            ProducerRecord<byte[], byte[]> empty = new ProducerRecord<>(topic, 0, null, null);
+            empty.headers().add("ce_type", null).add("ce_id", new byte[] {'b'});
+            producer.send(empty).get();
+        }
+
+        Outcome outcome = replay(topic);
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("partition 0 offset 1: ").doesNotContain("offset 2");
+        assertThat(received).containsExactly("a", "b");
     }
 
     @Test

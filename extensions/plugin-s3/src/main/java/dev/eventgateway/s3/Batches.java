@@ -66,7 +66,10 @@ final class Batches {
 
     /** By type, then by time: what somebody looks for stands together, and lists in its order. */
     private String key(String type, Instant now) {
-        String name = type.substring(0, Math.min(LONGEST_NAME, type.length())).replaceAll("[^A-Za-z0-9._-]", "_");
+        String name = type.substring(0, Math.min(LONGEST_NAME, type.length()))
+                .replaceAll("[^A-Za-z0-9._-]", "_")
+                // In an address, dots alone would lead elsewhere.
+                .replaceAll("^\\.+$", "_");
         return prefix + name + "/" + FOLDER.format(now) + "/" + TIME.format(now) + "-" + UUID.randomUUID()
                 + ".ndjson.gz";
     }

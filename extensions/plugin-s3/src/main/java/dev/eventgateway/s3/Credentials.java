@@ -17,9 +17,19 @@ final class Credentials {
     private final AwsCredentialsIdentity identity;
 
     private Credentials(String id, String secret, Optional<String> token) {
+        checkHeader("access key id", id);
+        token.ifPresent(session -> checkHeader("session token", session));
         identity = token.<AwsCredentialsIdentity>map(
                         session -> AwsSessionCredentialsIdentity.create(id, secret, session))
                 .orElseGet(() -> AwsCredentialsIdentity.create(id, secret));
+    }
+
+    /** What goes into a header. */
+    private static void checkHeader(String what, String value) {
+        if (!value.matches("[!-~]+")) {
+            throw new IllegalArgumentException(
+                    "credentials: the " + what + " is empty, or has a character that is no letter, digit or sign");
+        }
     }
 
     /**

@@ -36,6 +36,8 @@ record S3Settings(
         long bufferSize,
         Optional<Path> spill) {
 
+    private static final int LONGEST_PREFIX = 50;
+
     /** Where the bucket's name stands in addresses. */
     enum AddressStyle {
         /** As the first part of the host's name. */
@@ -72,7 +74,7 @@ record S3Settings(
                 address(config, region),
                 region,
                 Credentials.of(config, environment),
-                config.text("prefix").orElse("events/"),
+                prefix(config.text("prefix").orElse("events/")),
                 Arrays.stream(config.text("types").orElse("*").split(",", -1))
                         .map(String::strip)
                         .toList(),
@@ -81,6 +83,15 @@ record S3Settings(
                 config.time("batch-age", Duration.ofMinutes(1)),
                 config.size("buffer-size", 64L << 20),
                 config.text("spill").map(Path::of));
+    }
+
+    /** Characters that addresses and signatures leave as they are; a key is also the name of a spilled file. */
+    private static String prefix(String given) {
+        if (given.length() > LONGEST_PREFIX || !given.matches("([A-Za-z0-9_][A-Za-z0-9._-]*(/|$))*")) {
+            throw new IllegalArgumentException("setting \"prefix\": expected at most " + LONGEST_PREFIX
+                    + " letters, digits, '.', '_', '-' and '/', such as log/events/");
+        }
+        return given;
     }
 
     private static URI address(PluginConfig config, String region) {

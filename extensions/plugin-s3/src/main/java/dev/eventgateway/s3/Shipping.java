@@ -4,9 +4,7 @@ import dev.eventgateway.plugin.PluginMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +71,6 @@ final class Shipping {
                     ship(ready.peek());
                 }
             }
-            ready.addAll(batches.all());
             finish();
         } catch (InterruptedException interrupted) {
             LOG.warn("interrupted while objects were written");
@@ -94,7 +91,8 @@ final class Shipping {
     private boolean isWritten(StoredObject object, Duration timeout) throws InterruptedException {
         try {
             bucket.put(object.key(), object.content(), timeout);
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
+            // Whatever it is: nobody else would go on for this thread.
             metrics.count("failed_tries", 1);
             LOG.warn(
                     "object not written: bucket={} key={}: {}",
@@ -122,6 +120,7 @@ final class Shipping {
 
     /** Each is tried as long as there is time. */
     private void finish() throws InterruptedException {
+        ready.addAll(batches.all());
         while (!ready.isEmpty() && left().toMillis() > 0) {
             if (isWritten(ready.peek(), left())) {
                 ready.remove();
@@ -135,9 +134,10 @@ final class Shipping {
         return Duration.ofNanos(endsAt - System.nanoTime());
     }
 
+    /** Batches are still open if the bucket did not answer when the end came. */
     private void giveUp() {
-        List<StoredObject> rest = new ArrayList<>(ready);
-        for (StoredObject object : rest) {
+        ready.addAll(batches.all());
+        for (StoredObject object : ready) {
             try {
                 spill.orElseThrow(() -> new IOException("there is no folder to spill to"))
                         .keep(object);

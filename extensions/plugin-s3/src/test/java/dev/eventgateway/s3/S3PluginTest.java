@@ -17,9 +17,11 @@ import dev.eventgateway.plugin.PluginConfig;
 import dev.eventgateway.plugin.PluginException;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.Subscription;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin in a gateway, and somebody who takes objects as S3 does. */
 class S3PluginTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -131,12 +135,17 @@ class S3PluginTest {
 
     @Test
     void whoMakesUpTypesTakesNoMemoryForEach() throws Exception {
-        try (EventGateway gateway = gateway(settings())) {
+        // What a busy machine does not write before the end is written at the next start.
+        String spill = folder.resolve("spill").toString();
+        try (EventGateway gateway = gateway(settings("spill", spill))) {
             for (int number = 0; number < 150; number++) {
                 emit(gateway, Event.of("made.up." + number + "x".repeat(200)));
             }
         }
-        assertThat(bucket.lines()).hasSize(150);
+        try (EventGateway gateway = gateway(settings("spill", spill))) {
+            assertThat(gateway.plugins()).hasSize(1);
+            await().atMost(PATIENCE).until(() -> bucket.lines().size() == 150);
+        }
         assertThat(bucket.objects()).hasSizeLessThanOrEqualTo(101);
         assertThat(bucket.objects().keySet()).anyMatch(key -> key.contains("/events/events/other/"));
     }
@@ -203,17 +212,49 @@ class S3PluginTest {
             assertThat(emit(gateway, Event.of("user.created"))).isEqualTo(202);
         }
         assertThat(bucket.objects()).isEmpty();
-        try (Stream<Path> kept = Files.list(spill)) {
-            assertThat(kept).hasSize(1);
-        }
+        assertThat(spilled(spill)).hasSize(1);
         bucket.failNext(0);
         try (EventGateway gateway = gateway(settings("spill", spill.toString()))) {
             assertThat(gateway.plugins()).hasSize(1);
             await().until(() -> bucket.lines().size() == 1);
         }
-        try (Stream<Path> kept = Files.list(spill)) {
-            assertThat(kept).isEmpty();
+        assertThat(spilled(spill)).isEmpty();
+    }
+
+    @Test
+    void aBucketThatDoesNotAnswerAtTheEndLosesNothing() throws Exception {
+        Path spill = folder.resolve("spill");
+        bucket.hold();
+        try (EventGateway gateway = gateway(settings("batch-age", "50ms", "spill", spill.toString()))) {
+            emit(gateway, Event.of("on.its.way"));
+            await().until(() -> bucket.held() == 1);
+            emit(gateway, Event.of("in.a.batch"));
         }
+        assertThat(spilled(spill)).hasSize(2);
+    }
+
+    @Test
+    void aBucketThatCannotEvenBeAskedLosesNothing() throws Exception {
+        Path spill = folder.resolve("spill");
+        try (EventGateway gateway =
+                gateway(settings("endpoint", "http://127.0.0.1:99999", "spill", spill.toString()))) {
+            emit(gateway, Event.of("user.created"));
+        }
+        assertThat(spilled(spill)).hasSize(1);
+    }
+
+    private static List<String> spilled(Path spill) throws IOException {
+        try (Stream<Path> kept = Files.list(spill)) {
+            return kept.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void aTypeOfDotsStaysBelowThePrefix() throws Exception {
+        try (EventGateway gateway = gateway(settings())) {
+            emit(gateway, Event.of(".."));
+        }
+        assertThat(bucket.objects().keySet()).singleElement().asString().contains("/events/events/_/");
     }
 
     @Test
@@ -274,6 +315,15 @@ class S3PluginTest {
         assertThatThrownBy(() -> gateway(settings("batch-size", "large")))
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining("\"batch-size\": expected a size");
+        for (String prefix : List.of("my events/", "/events/", "a//b/", "../", "a:b/", "day=1/", "x".repeat(51))) {
+            assertThatThrownBy(() -> gateway(settings("prefix", prefix)))
+                    .isInstanceOf(PluginException.class)
+                    .hasMessageContaining("\"prefix\"");
+        }
+        assertThatThrownBy(() -> gateway(settings("session-token", "hidden\n")))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("session token")
+                .hasMessageNotContaining("hidden");
         assertThatThrownBy(() -> gateway(settings("credentials-file", "x", "access-key-id", "", "bucket", "UP")))
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining("\"bucket\"");

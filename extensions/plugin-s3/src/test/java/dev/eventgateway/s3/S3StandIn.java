@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -39,6 +41,8 @@ final class S3StandIn implements AutoCloseable {
     private final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger held = new AtomicInteger();
+    private volatile CountDownLatch answering = new CountDownLatch(0);
 
     private S3StandIn(HttpServer server) {
         this.server = server;
@@ -60,6 +64,16 @@ final class S3StandIn implements AutoCloseable {
     /** Answers the next so many requests with 503. */
     void failNext(int count) {
         failures.set(count);
+    }
+
+    /** Answers nobody any more. */
+    void hold() {
+        answering = new CountDownLatch(1);
+    }
+
+    /** {@return how many have asked since, and wait} */
+    int held() {
+        return held.get();
     }
 
     /** {@return by {@code host path}, what was written} */
@@ -87,6 +101,7 @@ final class S3StandIn implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
+        awaitTurn();
         String wrong = wrong(exchange, body);
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             reply(exchange, 503, "<Error><Code>SlowDown</Code></Error>");
@@ -99,6 +114,18 @@ final class S3StandIn implements AutoCloseable {
                             + exchange.getRequestURI().getRawPath(),
                     body);
             reply(exchange, 200, "");
+        }
+    }
+
+    private void awaitTurn() throws IOException {
+        if (answering.getCount() == 0) {
+            return;
+        }
+        held.incrementAndGet();
+        try {
+            answering.await();
+        } catch (InterruptedException ended) {
+            throw new InterruptedIOException();
         }
     }
 
@@ -180,6 +207,7 @@ final class S3StandIn implements AutoCloseable {
 
     @Override
     public void close() {
+        answering.countDown();
         server.stop(0);
     }
 }
