@@ -83,7 +83,7 @@ class DashboardTest {
 
             new Traffic(instance, good, failing, slow).once();
 
-            assertThat(alerts).hasSize(4);
+            assertThat(alerts).hasSize(5);
             for (String alert : alerts) {
                 await(alert).atMost(Duration.ofSeconds(60)).until(() -> shows(prometheus.query(alert)));
             }
