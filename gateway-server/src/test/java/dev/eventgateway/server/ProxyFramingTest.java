@@ -59,8 +59,20 @@ class ProxyFramingTest {
     @Test
     void whatTheGatewayItselfSaysOfARequestDoesNotFollowTheBody() throws Exception {
         instance.proxy("POST", "/a", origin.url("/"));
-        client.send("POST /a HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n1\na\n0\n"
-                + "X-Sum: 1\nX-Forwarded-For: 6.6.6.6\nForwarded: for=6.6.6.6\nce-eventgatewayhops: 0\n\n");
+        client.send("""
+                POST /a HTTP/1.1
+                Host: x
+                Transfer-Encoding: chunked
+
+                1
+                a
+                0
+                X-Sum: 1
+                X-Forwarded-For: 6.6.6.6
+                Forwarded: for=6.6.6.6
+                ce-eventgatewayhops: 0
+
+                """);
         try (Origin.Connection connection = origin.accept()) {
             connection.head();
             assertThat(connection.until("\r\n\r\n")).contains("X-Sum: 1").doesNotContain("6.6.6.6", "hops");
