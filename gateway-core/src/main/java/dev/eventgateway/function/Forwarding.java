@@ -66,12 +66,17 @@ public record Forwarding(URI address, boolean trusting) {
         boolean replaced = request.peer().isPresent();
         headers.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!dropped.contains(lower) && !OWN.contains(lower) && !(replaced && isForwarded(lower))) {
+            if (!dropped.contains(lower) && !isOwn(lower.replace('_', '-'), replaced)) {
                 visitor.accept(name, values);
             }
         });
         visitor.accept(HOPS, List.of(Integer.toString(request.hops() + 1)));
         request.peer().ifPresent(peer -> forwarded(headers, peer, visitor));
+    }
+
+    /** Many servers make one variable of names that differ in {@code -} and {@code _} only. */
+    private boolean isOwn(String lower, boolean replaced) {
+        return OWN.contains(lower) || (replaced && isForwarded(lower));
     }
 
     /** Who is believed may say more than is set here. */

@@ -38,6 +38,20 @@ class ForwardingTest {
     }
 
     @Test
+    void aNameThatManyServersTakeForThatOfTheGatewaysHeaderIsDroppedToo() {
+        Headers lookalikes = Headers.builder()
+                .add("X_Forwarded_For", "1.1.1.1")
+                .add("X-Forwarded_Proto", "https")
+                .add("ce_eventgatewayhops", "0")
+                .build();
+
+        assertThat(sent(new Forwarding(ADDRESS, false), lookalikes))
+                .isEqualTo(sent(new Forwarding(ADDRESS, false), Headers.none()));
+        assertThat(sent(new Forwarding(ADDRESS, true), lookalikes))
+                .isEqualTo(sent(new Forwarding(ADDRESS, true), Headers.none()));
+    }
+
+    @Test
     void whoTrustsSendersAddsToWhatTheySay() {
         Headers sent = sent(new Forwarding(ADDRESS, true), said);
 

@@ -105,8 +105,8 @@ final class RequestRules {
         StringBuilder encoded = new StringBuilder(text.length());
         for (int at = 0; at < text.length(); at++) {
             char each = text.charAt(at);
-            if (each <= ' ' || each == 0x7f) {
-                throw RequestException.malformed("The request's target has a space or a control character in it.");
+            if (each <= ' ' || each == '#' || each == 0x7f) {
+                throw RequestException.malformed("The request's target has a space, a # or a control character in it.");
             }
             if (each == '%' && !isEscape(text, at)) {
                 throw RequestException.malformed(

@@ -6,13 +6,18 @@ import io.undertow.client.ClientExchange;
 import io.undertow.client.ClientResponse;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One call on one connection, from the first byte written to the last byte read. Confined to its I/O thread. */
 final class Attempt {
+
+    /** So many digits fit into a long. */
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private final Call call;
     private final PooledConnection connection;
@@ -77,10 +82,23 @@ final class Attempt {
         int status = exchange.getResponse().getResponseCode();
         if (status < 200) {
             broke(FunctionException.answered(status, Optional.empty()));
+        } else if (!hasClearLength(exchange.getResponse().getResponseHeaders())) {
+            broke(Failures.unclearLength());
         } else if (!over) {
             answered = true;
             recipient.answered(exchange, this);
         }
+    }
+
+    /** Undertow's client takes the first length it finds, and what it does not know for no coding: what is left would be the next answer. */
+    private static boolean hasClearLength(HeaderMap headers) {
+        HeaderValues codings = headers.get(Headers.TRANSFER_ENCODING);
+        if (codings != null) {
+            return codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
+        }
+        HeaderValues lengths = headers.get(Headers.CONTENT_LENGTH);
+        return lengths == null
+                || (lengths.size() == 1 && LENGTH.matcher(lengths.getFirst()).matches());
     }
 
     /** {@return how long the body of an answer is said to be} Beside a transfer encoding a length counts for nothing, and nobody has checked it. */

@@ -23,6 +23,7 @@ final class Call {
 
     private Duration patience;
     private long since;
+    private long due;
     private XnioExecutor.Key timer = XnioExecutor.Key.IMMEDIATE;
     private @Nullable ConnectionPool pool;
     private @Nullable Attempt attempt;
@@ -50,6 +51,10 @@ final class Call {
     void waitFor(Duration time) {
         patience = time;
         moved();
+        if (since + patience.toNanos() - due < 0) {
+            timer.remove();
+            lookAfter(patience.toNanos());
+        }
     }
 
     /** Something happened. */
@@ -106,6 +111,7 @@ final class Call {
     }
 
     private void lookAfter(long nanos) {
+        due = System.nanoTime() + nanos;
         timer = WorkerUtils.executeAfter(thread, this::look, nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -114,7 +120,15 @@ final class Call {
         if (left > 0) {
             lookAfter(left);
         } else {
-            fail(message.isAwaited() ? Failures.noRequest(patience) : Failures.noAnswer(patience));
+            fail(late());
         }
+    }
+
+    /** It is the function's failure only if the sender of the request does his part. */
+    private RuntimeException late() {
+        if (message.isAwaited()) {
+            return Failures.noRequest(patience);
+        }
+        return recipient.isHeldUp() ? Failures.notTaken(patience) : Failures.noAnswer(patience);
     }
 }

@@ -54,6 +54,11 @@ final class CollectedAnswer implements Recipient {
     }
 
     @Override
+    public boolean isHeldUp() {
+        return false;
+    }
+
+    @Override
     public boolean isServed() {
         return answer.isDone();
     }

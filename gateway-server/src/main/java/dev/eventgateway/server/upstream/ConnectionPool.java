@@ -69,9 +69,20 @@ final class ConnectionPool {
         waiting.remove(call);
     }
 
-    /** The connection has done its work; {@code reusable} if the whole answer was read. */
+    /**
+     * The connection has done its work. It gets no other before Undertow's client has had its turn, which closes it if more than the
+     * answer was there: that would be taken for the next answer.
+     */
     void release(PooledConnection connection, Duration keptAlive) {
-        if (closed || keptAlive.isNegative() || keptAlive.isZero()) {
+        if (keptAlive.isNegative() || keptAlive.isZero()) {
+            connection.close();
+        } else {
+            thread.execute(() -> reuse(connection, keptAlive));
+        }
+    }
+
+    private void reuse(PooledConnection connection, Duration keptAlive) {
+        if (closed) {
             connection.close();
         } else if (connection.isOpen()) {
             serve(connection, keptAlive);

@@ -28,6 +28,14 @@ final class Failures {
         return new RequestException(408, "Nothing of the request body arrived for " + limit.toMillis() + " ms.");
     }
 
+    static RequestException notTaken(Duration limit) {
+        return new RequestException(408, "Nothing of the answer was taken for " + limit.toMillis() + " ms.");
+    }
+
+    static FunctionException unclearLength() {
+        return new FunctionException(Kind.CONNECTION, "function answered without saying clearly how long that is");
+    }
+
     static FunctionException saturated(int waiting) {
         return new FunctionException(Kind.SATURATED, waiting + " calls wait for a connection");
     }

@@ -1,6 +1,7 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.event.ConnectionHeaders;
+import dev.eventgateway.event.Event;
 import dev.eventgateway.event.Headers;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -11,8 +12,18 @@ import java.util.Set;
 final class HeaderCopies {
 
     /** What decides where a message goes, who sent it, or how it is read: too late behind its body. */
-    private static final Set<String> NOT_BEHIND =
-            Set.of("host", "authorization", "cookie", "set-cookie", "content-type", "content-encoding", "expect");
+    private static final Set<String> NOT_BEHIND = Set.of(
+            "host",
+            "authorization",
+            "cookie",
+            "set-cookie",
+            "content-type",
+            "content-encoding",
+            "expect",
+            "forwarded",
+            "ce-" + Event.HOPS);
+
+    private static final String FORWARDED = "x-forwarded-";
 
     private HeaderCopies() {}
 
@@ -34,11 +45,15 @@ final class HeaderCopies {
         for (HeaderValues values : received) {
             String name = values.getHeaderName().toString().toLowerCase(Locale.ROOT);
             boolean plain = values.stream().allMatch(HeaderCopies::isOneLine);
-            if (plain && !dropped.contains(name) && !NOT_BEHIND.contains(name)) {
+            if (plain && !dropped.contains(name) && !isTooLate(name)) {
                 trailers.addAll(values.getHeaderName(), values);
             }
         }
         return trailers;
+    }
+
+    private static boolean isTooLate(String name) {
+        return NOT_BEHIND.contains(name) || name.startsWith(FORWARDED);
     }
 
     /** HTTP/2 does not care. */

@@ -11,6 +11,9 @@ interface Recipient {
     /** There will be no answer, or no more of it. */
     void failed(RuntimeException failure);
 
+    /** {@return whether nothing goes on because whoever gets the answer takes no more of it} */
+    boolean isHeldUp();
+
     /** {@return whether nothing is waited for any more, not even the rest of an answer} */
     boolean isServed();
 }

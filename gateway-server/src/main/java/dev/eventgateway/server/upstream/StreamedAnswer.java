@@ -53,6 +53,11 @@ final class StreamedAnswer implements Recipient {
     }
 
     @Override
+    public boolean isHeldUp() {
+        return body != null && body.pump != null && !body.pump.isAwaitingSource();
+    }
+
+    @Override
     public boolean isServed() {
         return body == null ? answer.isDone() : body.ended.isDone();
     }

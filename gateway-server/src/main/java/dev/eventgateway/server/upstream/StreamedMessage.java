@@ -55,6 +55,7 @@ final class StreamedMessage implements Message {
 
     /** The head alone goes first. */
     private void awaitLeave(ClientExchange exchange, Attempt attempt) {
+        leave.remove();
         exchange.setContinueHandler(given -> pump(exchange, attempt));
         leave = WorkerUtils.executeAfter(
                 exchange.getConnection().getIoThread(),
@@ -80,10 +81,10 @@ final class StreamedMessage implements Message {
     }
 
     private void pump(ClientExchange exchange, Attempt attempt) {
-        leave.remove();
         if (pump != null || stopped || attempt.isOver()) {
             return;
         }
+        leave.remove();
         attempt.call().waitFor(limits.stallTime());
         Pump started = new Pump(
                 body.source(), exchange.getRequestChannel(), body.length(), attempt.buffers(), new Pump.Ends() {

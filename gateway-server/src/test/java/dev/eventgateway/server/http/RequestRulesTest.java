@@ -71,6 +71,19 @@ class RequestRulesTest extends EchoedRequests {
         }
     }
 
+    /** A fragment ends a path for many servers, and what the gateway puts behind it. */
+    @Test
+    void aFragmentInATargetIsRefused() throws IOException {
+        for (String target : new String[] {"/a/..#", "/a#b", "/a?b#c", "/#"}) {
+            try (RawClient client = client()) {
+                assertThat(client.send("GET " + target + " HTTP/1.1\nHost: x\n\n")
+                                .reply())
+                        .as(target)
+                        .startsWith("HTTP/1.1 400 ");
+            }
+        }
+    }
+
     @Test
     void aTransferCodingThatIsNotChunkedIsRefusedAndEndsTheConnection() throws IOException {
         for (String coding : new String[] {"gzip, chunked", "chunked, identity", "xchunked", "identity"}) {
