@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 public abstract class KvLeaseFaultContract extends FaultyStore {
 
     /** Longer than a server takes to start again. */
-    private static final Duration LONG = Duration.ofSeconds(10);
+    /** Longer than a server on a busy machine takes to start again. */
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private static final Key KEY = PREFIX.child("leased");
 
