@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 @Tag("fault")
 public abstract class KvLeaseFaultContract extends FaultyStore {
 
-    /** Longer than a server takes to start again. */
     /** Longer than a server on a busy machine takes to start again. */
     private static final Duration LONG = Duration.ofSeconds(20);
 
