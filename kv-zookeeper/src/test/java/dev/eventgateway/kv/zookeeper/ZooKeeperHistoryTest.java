@@ -34,8 +34,8 @@ class ZooKeeperHistoryTest extends FaultyStore {
         try (Ledger ledger = ledger()) {
             for (int round = 0; round < rounds; round++) {
                 ledger.awaitAcknowledged(WRITES);
-                // So that both sessions are there.
                 changeDirectly(round);
+                await("both sessions").atMost(WatchRecorder.PATIENCE).until(() -> sessions().size() == 2);
                 Set<String> expired = sessions();
                 cut();
                 await("only the session that is not cut off")
