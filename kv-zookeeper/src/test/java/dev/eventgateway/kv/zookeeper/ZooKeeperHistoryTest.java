@@ -35,7 +35,9 @@ class ZooKeeperHistoryTest extends FaultyStore {
             for (int round = 0; round < rounds; round++) {
                 ledger.awaitAcknowledged(WRITES);
                 changeDirectly(round);
-                await("both sessions").atMost(WatchRecorder.PATIENCE).until(() -> sessions().size() == 2);
+                await("both sessions")
+                        .atMost(WatchRecorder.PATIENCE)
+                        .until(() -> sessions().size() == 2);
                 Set<String> expired = sessions();
                 cut();
                 await("only the session that is not cut off")
