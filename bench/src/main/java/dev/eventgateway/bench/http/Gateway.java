@@ -65,6 +65,10 @@ final class Gateway {
             command.add("--events-tls-cert=" + certificates.certificate("server"));
             command.add("--events-tls-key=" + certificates.key("server"));
         }
+        if (kind == Kind.ONE_ATTEMPT_GATEWAY || kind == Kind.RETRYING_GATEWAY) {
+            // A full queue would refuse the events of one, and make dead letters of those of the other.
+            command.add("--workers-backlog=1000000");
+        }
         Process process = children.start(name, command);
         return new Gateway(process.toHandle(), children.await(name, process, READY));
     }

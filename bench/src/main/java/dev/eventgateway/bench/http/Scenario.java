@@ -99,7 +99,7 @@ record Scenario(
             base("retries", Gateway.ASYNC)
                     .headers(binary(Gateway.ASYNC_TYPE))
                     .subscribers(1)
-                    .of(List.of(Kind.ONE_ATTEMPT_GATEWAY, Kind.GATEWAY, Kind.RETRYING_GATEWAY))
+                    .of(List.of(Kind.ONE_ATTEMPT_GATEWAY, Kind.RETRYING_GATEWAY))
                     .goals(Goal.atLeast(Figure.RATE, 0.9)));
 
     private static List<String> waiting(List<String> headers) {
