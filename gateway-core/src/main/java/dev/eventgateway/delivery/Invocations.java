@@ -1,7 +1,6 @@
 package dev.eventgateway.delivery;
 
 import dev.eventgateway.event.Event;
-import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.Entry.Permit;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
@@ -11,7 +10,6 @@ import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.RoutingTable;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,10 +48,10 @@ final class Invocations {
     }
 
     private static FunctionException refused(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RequestException refusal && refusal.status() == 403
-                ? new FunctionException(FunctionException.Kind.REFUSED, refusal.getMessage())
-                : FunctionException.of(failure);
+        return Calls.refusalOf(failure)
+                .filter(refusal -> refusal.status() == 403)
+                .map(refusal -> new FunctionException(FunctionException.Kind.REFUSED, refusal.getMessage()))
+                .orElseGet(() -> FunctionException.of(failure));
     }
 
     private <T> CompletionStage<T> invokeNow(

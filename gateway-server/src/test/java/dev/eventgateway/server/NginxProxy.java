@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +59,8 @@ final class NginxProxy implements AutoCloseable {
                 """.replace("@FOLDER@", folder.toString())
                 .replace("@FUNCTION@", Integer.toString(function))
                 .replace("@PORT@", Integer.toString(address.getPort())));
-        Process process = new ProcessBuilder(binary(), "-e", "stderr", "-c", config.toString())
+        Process process = new ProcessBuilder(
+                        FetchedProgram.path("proxies.sh", "nginx"), "-e", "stderr", "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
@@ -73,19 +73,6 @@ final class NginxProxy implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
-    }
-
-    /** {@return the path of a real nginx, fetched if need be} */
-    private static String binary() throws IOException, InterruptedException {
-        Process script = new ProcessBuilder(
-                        "bash", Path.of("..", "bin", "lib", "proxies.sh").toString(), "nginx")
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (script.waitFor() != 0) {
-            throw new IllegalStateException(printed);
-        }
-        return printed.substring(printed.lastIndexOf('\n') + 1);
     }
 
     @Override

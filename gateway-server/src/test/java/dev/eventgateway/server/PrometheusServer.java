@@ -42,7 +42,7 @@ final class PrometheusServer implements AutoCloseable {
                 """.formatted(gateway.getPort()));
         int port = TestServer.freePort();
         Process process = new ProcessBuilder(
-                        binary(),
+                        FetchedProgram.path("servers.sh", "prometheus"),
                         "--config.file=" + config,
                         "--storage.tsdb.path=" + folder.resolve("data"),
                         "--web.listen-address=127.0.0.1:" + port)
@@ -55,19 +55,6 @@ final class PrometheusServer implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() -> server.get("/-/ready").statusCode() == 200);
         return server;
-    }
-
-    /** {@return the path of a real Prometheus, fetched if need be} */
-    private static String binary() throws IOException, InterruptedException {
-        Process script = new ProcessBuilder(
-                        "bash", Path.of("..", "bin", "lib", "servers.sh").toString(), "prometheus")
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (script.waitFor() != 0) {
-            throw new IllegalStateException(printed);
-        }
-        return printed.substring(printed.lastIndexOf('\n') + 1);
     }
 
     /** {@return the series that the query gives now, each with its value} */
