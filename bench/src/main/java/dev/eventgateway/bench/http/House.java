@@ -1,8 +1,10 @@
 package dev.eventgateway.bench.http;
 
 import dev.eventgateway.bench.http.Contender.Kind;
+import dev.eventgateway.kv.server.EtcdServer;
 import dev.eventgateway.kv.server.TestCertificates;
 import dev.eventgateway.kv.server.TestServer;
+import dev.eventgateway.kv.server.ZooKeeperServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,9 +19,12 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The functions, and all who hand requests to them. Gateways are started when they are asked for. */
 final class House {
@@ -30,6 +35,7 @@ final class House {
     private static final int MORE_SUBSCRIPTIONS = 10_000;
 
     private final Children children;
+    private final Plan plan;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, String> places;
     private final int functionPort = TestServer.freePort();
@@ -37,12 +43,15 @@ final class House {
     private final int nginxPort = TestServer.freePort();
     private final int nginxTlsPort = TestServer.freePort();
     private final int haproxyPort = TestServer.freePort();
+    private final int springPort = TestServer.freePort();
     private final TestCertificates certificates;
     private final Map<Kind, Contender> contenders = new EnumMap<>(Kind.class);
+    private final Map<Kind, Changer> changers = new EnumMap<>(Kind.class);
     private long looks;
 
-    House(Children children) throws IOException, InterruptedException {
+    House(Children children, Plan plan) throws IOException, InterruptedException {
         this.children = children;
+        this.plan = plan;
         certificates = new TestCertificates(children.folder());
         places = Map.of(
                 "FOLDER", children.folder().toString(),
@@ -73,11 +82,15 @@ final class House {
     }
 
     Contender contender(Kind kind) throws IOException, InterruptedException {
-        Contender known = contenders.get(kind);
-        if (known != null) {
-            return known;
+        if (!contenders.containsKey(kind)) {
+            open(kind);
         }
-        return add(kind, gateway(kind));
+        return Objects.requireNonNull(contenders.get(kind));
+    }
+
+    /** {@return who changes its configuration while it is measured} */
+    Optional<Changer> changer(Kind kind) {
+        return Optional.ofNullable(changers.get(kind));
     }
 
     /** {@return how many requests the function got so far, but for those that asked this} */
@@ -93,48 +106,68 @@ final class House {
         return Long.parseLong(handled.group(1)) - looks;
     }
 
-    private Contender gateway(Kind kind) throws IOException, InterruptedException {
-        Gateway gateway = Gateway.start(children, kind, certificates);
-        Contender contender =
-                gateway.register(kind, "http://127.0.0.1:" + functionPort, "http://127.0.0.1:" + slowPort);
-        if (kind == Kind.FULL_GATEWAY) {
-            gateway.registerMore(MORE_SUBSCRIPTIONS);
-        } else if (kind == Kind.TROUBLED_GATEWAY) {
-            trouble(gateway);
+    private void open(Kind kind) throws IOException, InterruptedException {
+        switch (kind) {
+            case QUIET_ETCD, CHANGING_ETCD ->
+                share(EtcdServer.start(children.folder().resolve("etcd")), Kind.QUIET_ETCD, Kind.CHANGING_ETCD);
+            case QUIET_ZOOKEEPER, CHANGING_ZOOKEEPER ->
+                share(
+                        ZooKeeperServer.start(children.folder().resolve("zookeeper")),
+                        Kind.QUIET_ZOOKEEPER,
+                        Kind.CHANGING_ZOOKEEPER);
+            case SPRING -> add(kind, Spring.start(children, functionPort, springPort), springPort, 0);
+            default -> contenders.put(kind, gateway(kind).as(kind));
         }
-        return contender;
     }
 
-    /** From now on events come for a slow function and a dead one, more than they take: their queues fill up, and stay full. */
-    private void trouble(Gateway gateway) throws IOException, InterruptedException {
-        String dead = "http://127.0.0.1:" + TestServer.freePort();
-        String address = gateway.registerTrouble(SlowFunction.start().url(), dead);
-        Path body = children.folder().resolve("trouble");
-        Files.writeString(body, "{}");
-        for (String type : List.of(Gateway.SLOW_TYPE, Gateway.DEAD_TYPE)) {
-            children.start(
-                    type,
-                    List.of(
-                            "h2load",
-                            "--h1",
-                            "--threads=1",
-                            "--clients=4",
-                            "--rps=100",
-                            "--duration=86400",
-                            "--data=" + body,
-                            "--header=event: " + type,
-                            "--header=content-type: application/json",
-                            address));
+    private Gateway gateway(Kind kind) throws IOException, InterruptedException {
+        Gateway gateway = Gateway.startAlone(children, kind.name(), flags(kind));
+        gateway.register(function(), slow(), retry(kind));
+        if (kind == Kind.FULL_GATEWAY) {
+            gateway.registerMore(IntStream.range(0, MORE_SUBSCRIPTIONS), count -> {});
+        } else if (kind == Kind.TROUBLED_GATEWAY) {
+            Trouble.begin(children, gateway);
         }
+        return gateway;
+    }
+
+    private List<String> flags(Kind kind) {
+        return switch (kind) {
+            case TLS_GATEWAY ->
+                List.of(
+                        "--events-tls-cert=" + certificates.certificate("server"),
+                        "--events-tls-key=" + certificates.key("server"));
+            // A full queue would refuse the events of one, and make dead letters of those of the other.
+            case ONE_ATTEMPT_GATEWAY, RETRYING_GATEWAY -> List.of("--workers-backlog=1000000");
+            default -> List.of();
+        };
+    }
+
+    private static String retry(Kind kind) {
+        return switch (kind) {
+            case ONE_ATTEMPT_GATEWAY -> ",\"retry\":{\"attempts\":1}";
+            case RETRYING_GATEWAY -> ",\"retry\":{\"attempts\":8,\"timeout\":\"5s\"},\"deadLetter\":\"slow\"";
+            default -> "";
+        };
+    }
+
+    private void share(TestServer server, Kind quiet, Kind changing) throws IOException, InterruptedException {
+        SharedStore store = SharedStore.start(children, plan, server, function(), slow());
+        contenders.put(quiet, store.gateway().as(quiet));
+        contenders.put(changing, store.gateway().as(changing));
+        changers.put(changing, store.changer());
+    }
+
+    private String function() {
+        return "http://127.0.0.1:" + functionPort;
+    }
+
+    private String slow() {
+        return "http://127.0.0.1:" + slowPort;
     }
 
     private void add(Kind kind, Process process, int port, int tlsPort) {
-        add(kind, new Contender(kind, process.toHandle(), port, tlsPort));
-    }
-
-    private Contender add(Kind kind, Contender contender) {
-        contenders.put(kind, contender);
-        return contender;
+        contenders.put(kind, new Contender(kind, process.toHandle(), port, tlsPort));
     }
 
     /** {@return the file that a resource became with the ports of this run in it} */
