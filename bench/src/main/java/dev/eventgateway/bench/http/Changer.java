@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -132,17 +133,16 @@ final class Changer {
         return look(one.path(), NOT_FOUND, sent, here, elsewhere);
     }
 
-    /** Asks both in turn: how long an answer of one delays the look at the other is in its error. */
+    /** Asks both at once. The next look waits for the slower answer: that is in the error. */
     private Change look(String path, int wanted, long sent, Gateway here, Gateway elsewhere)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         long changed = System.nanoTime();
-        Probe there = new Probe(client, elsewhere.address(), path, wanted, changed);
         Probe own = new Probe(client, here.address(), path, wanted, changed);
+        Probe there = new Probe(client, elsewhere.address(), path, wanted, changed);
         while (true) {
             long begin = System.nanoTime();
-            there.look();
-            own.look();
-            if (there.isOver() && own.isOver()) {
+            CompletableFuture.allOf(own.look(), there.look()).join();
+            if (own.isOver() && there.isOver()) {
                 return new Change(changed - sent, own.live(), there.live());
             }
             TimeUnit.NANOSECONDS.sleep(LOOK_NANOS - (System.nanoTime() - begin));

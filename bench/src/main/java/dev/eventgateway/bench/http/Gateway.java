@@ -56,7 +56,7 @@ final class Gateway {
 
     /** {@return one on the store at that URI} */
     static Gateway startOn(String store, Children children, String name) throws IOException, InterruptedException {
-        return start(children, name, List.of("--store=" + store));
+        return start(children, name, List.of("--store=" + store, "--log-format=text"));
     }
 
     private static Gateway start(Children children, String name, List<String> flags)

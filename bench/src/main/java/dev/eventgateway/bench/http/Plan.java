@@ -73,7 +73,7 @@ final class Plan {
 
     /** {@return how many subscriptions a configuration that changes has} */
     int subscriptions() {
-        return quick ? 50_000 : 50_000;
+        return quick ? 10_000 : 50_000;
     }
 
     /** {@return how long a run is} */

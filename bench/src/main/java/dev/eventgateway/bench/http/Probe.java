@@ -1,16 +1,16 @@
 package dev.eventgateway.bench.http;
 
 import dev.eventgateway.bench.http.Change.Live;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Requests that need a change, to one instance, until one is answered as the change wants it. For one thread. */
+/** Requests that need a change, to one instance, until one is answered as the change wants it. One look at a time. */
 final class Probe {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -37,18 +37,22 @@ final class Probe {
         lastBefore = changed;
     }
 
-    /** Sends a request, unless one was answered as it should be. */
-    void look() throws IOException, InterruptedException {
-        if (live.isPresent()) {
-            return;
+    /** {@return a request that was answered; none is sent once one was answered as it should be} */
+    CompletableFuture<?> look() {
+        if (isOver()) {
+            return CompletableFuture.completedFuture(live);
         }
         long sent = System.nanoTime();
-        int status = client.send(request, BodyHandlers.discarding()).statusCode();
-        long answered = System.nanoTime();
+        return client.sendAsync(request, BodyHandlers.discarding())
+                .thenAccept(reply -> answered(reply.statusCode(), sent, System.nanoTime()));
+    }
+
+    private void answered(int status, long sent, long answered) {
         if (status == wanted) {
             live = Optional.of(new Live(answered - changed, answered - lastBefore));
         } else if (answered - changed > PATIENCE_NANOS) {
-            throw new IOException(request.uri() + " is answered with " + status + " for 30 s, expected " + wanted);
+            throw new IllegalStateException(
+                    request.uri() + " is answered with " + status + " for 30 s, expected " + wanted);
         }
         lastBefore = sent;
     }

@@ -55,11 +55,11 @@ class ChangesTest {
         long changed = System.nanoTime() - LONG_AGO;
         Probe probe = new Probe(HttpClient.newHttpClient(), address(), "/changed", OK, changed);
 
-        probe.look();
+        probe.look().join();
         assertThat(probe.isOver()).isFalse();
-        probe.look();
+        probe.look().join();
         assertThat(probe.isOver()).isTrue();
-        probe.look();
+        probe.look().join();
 
         assertThat(requests).as("none is sent once it is live").hasValue(SECOND_REQUEST);
         assertThat(probe.live().nanos()).isGreaterThan(LONG_AGO);
@@ -73,7 +73,7 @@ class ChangesTest {
         requests.set(SECOND_REQUEST);
         Probe probe = new Probe(HttpClient.newHttpClient(), address(), "/changed", OK, System.nanoTime() - LONG_AGO);
 
-        probe.look();
+        probe.look().join();
 
         assertThat(probe.live().errorNanos()).isEqualTo(probe.live().nanos());
     }
