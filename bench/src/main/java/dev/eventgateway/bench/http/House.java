@@ -1,10 +1,8 @@
 package dev.eventgateway.bench.http;
 
 import dev.eventgateway.bench.http.Contender.Kind;
-import dev.eventgateway.kv.server.EtcdServer;
 import dev.eventgateway.kv.server.TestCertificates;
 import dev.eventgateway.kv.server.TestServer;
-import dev.eventgateway.kv.server.ZooKeeperServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -24,18 +22,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
-/** The functions, and all who hand requests to them. Gateways are started when they are asked for. */
+/** The functions, and all who hand requests to them. What takes its time to start is started when it is asked for. */
 final class House {
 
     private static final Pattern HANDLED = Pattern.compile("handled requests\\s+\\d+ \\d+ (\\d+)");
     private static final int START_ATTEMPTS = 100;
     private static final long LOOK_MILLIS = 50;
-    private static final int MORE_SUBSCRIPTIONS = 10_000;
 
     private final Children children;
-    private final Plan plan;
+    private final Gateways gateways;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, String> places;
     private final int functionPort = TestServer.freePort();
@@ -44,15 +40,14 @@ final class House {
     private final int nginxTlsPort = TestServer.freePort();
     private final int haproxyPort = TestServer.freePort();
     private final int springPort = TestServer.freePort();
-    private final TestCertificates certificates;
     private final Map<Kind, Contender> contenders = new EnumMap<>(Kind.class);
-    private final Map<Kind, Changer> changers = new EnumMap<>(Kind.class);
     private long looks;
 
     House(Children children, Plan plan) throws IOException, InterruptedException {
         this.children = children;
-        this.plan = plan;
-        certificates = new TestCertificates(children.folder());
+        TestCertificates certificates = new TestCertificates(children.folder());
+        gateways = new Gateways(
+                children, plan, certificates, "http://127.0.0.1:" + functionPort, "http://127.0.0.1:" + slowPort);
         places = Map.of(
                 "FOLDER", children.folder().toString(),
                 "FUNCTION", Integer.toString(functionPort),
@@ -82,15 +77,18 @@ final class House {
     }
 
     Contender contender(Kind kind) throws IOException, InterruptedException {
-        if (!contenders.containsKey(kind)) {
-            open(kind);
+        if (kind.isGateway()) {
+            return gateways.contender(kind);
+        }
+        if (kind == Kind.SPRING && !contenders.containsKey(kind)) {
+            add(kind, Spring.start(children, functionPort, springPort), springPort, 0);
         }
         return Objects.requireNonNull(contenders.get(kind));
     }
 
     /** {@return who changes its configuration while it is measured} */
     Optional<Changer> changer(Kind kind) {
-        return Optional.ofNullable(changers.get(kind));
+        return gateways.changer(kind);
     }
 
     /** {@return how many requests the function got so far, but for those that asked this} */
@@ -104,66 +102,6 @@ final class House {
         }
         looks++;
         return Long.parseLong(handled.group(1)) - looks;
-    }
-
-    private void open(Kind kind) throws IOException, InterruptedException {
-        switch (kind) {
-            case QUIET_ETCD, CHANGING_ETCD ->
-                share(EtcdServer.start(children.folder().resolve("etcd")), Kind.QUIET_ETCD, Kind.CHANGING_ETCD);
-            case QUIET_ZOOKEEPER, CHANGING_ZOOKEEPER ->
-                share(
-                        ZooKeeperServer.start(children.folder().resolve("zookeeper")),
-                        Kind.QUIET_ZOOKEEPER,
-                        Kind.CHANGING_ZOOKEEPER);
-            case SPRING -> add(kind, Spring.start(children, functionPort, springPort), springPort, 0);
-            default -> contenders.put(kind, gateway(kind).as(kind));
-        }
-    }
-
-    private Gateway gateway(Kind kind) throws IOException, InterruptedException {
-        Gateway gateway = Gateway.startAlone(children, kind.name(), flags(kind));
-        gateway.register(function(), slow(), retry(kind));
-        if (kind == Kind.FULL_GATEWAY) {
-            gateway.registerMore(IntStream.range(0, MORE_SUBSCRIPTIONS), count -> {});
-        } else if (kind == Kind.TROUBLED_GATEWAY) {
-            Trouble.begin(children, gateway);
-        }
-        return gateway;
-    }
-
-    private List<String> flags(Kind kind) {
-        return switch (kind) {
-            case TLS_GATEWAY ->
-                List.of(
-                        "--events-tls-cert=" + certificates.certificate("server"),
-                        "--events-tls-key=" + certificates.key("server"));
-            // A full queue would refuse the events of one, and make dead letters of those of the other.
-            case ONE_ATTEMPT_GATEWAY, RETRYING_GATEWAY -> List.of("--workers-backlog=1000000");
-            default -> List.of();
-        };
-    }
-
-    private static String retry(Kind kind) {
-        return switch (kind) {
-            case ONE_ATTEMPT_GATEWAY -> ",\"retry\":{\"attempts\":1}";
-            case RETRYING_GATEWAY -> ",\"retry\":{\"attempts\":8,\"timeout\":\"5s\"},\"deadLetter\":\"slow\"";
-            default -> "";
-        };
-    }
-
-    private void share(TestServer server, Kind quiet, Kind changing) throws IOException, InterruptedException {
-        SharedStore store = SharedStore.start(children, plan, server, function(), slow());
-        contenders.put(quiet, store.gateway().as(quiet));
-        contenders.put(changing, store.gateway().as(changing));
-        changers.put(changing, store.changer());
-    }
-
-    private String function() {
-        return "http://127.0.0.1:" + functionPort;
-    }
-
-    private String slow() {
-        return "http://127.0.0.1:" + slowPort;
     }
 
     private void add(Kind kind, Process process, int port, int tlsPort) {
