@@ -87,12 +87,9 @@ final class ReplyWriter {
         if (ReplyRules.hasBody(reply.status())) {
             exchange.setResponseContentLength(body.length);
         }
-        if (exchange.isRequestComplete()) {
-            exchange.getResponseSender().send(ByteBuffer.wrap(body), IoCallback.END_EXCHANGE);
-        } else {
-            // Ending the exchange would wait for the rest of the request first.
-            exchange.getResponseSender().send(ByteBuffer.wrap(body), new ThenDiscard());
-        }
+        // Ending the exchange would wait for the rest of the request first.
+        IoCallback end = exchange.isRequestComplete() ? IoCallback.END_EXCHANGE : new ThenDiscard();
+        Pieces.send(ByteBuffer.wrap(body), exchange.getResponseSender(), end);
         if (!exchange.isComplete()) {
             closeLater();
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,18 @@ class ListenerTest extends EchoedRequests {
                         }
                     })
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aLongReplyArrivesWholeWhetherOrNotTheRequestWasRead() throws IOException {
+        try (RawClient client = client()) {
+            for (String request : List.of(
+                    "GET /long HTTP/1.1\nHost: x\n\n", "POST /long HTTP/1.1\nHost: x\nContent-Length: 3\n\na")) {
+                assertThat(client.send(request).until("\r\n\r\n")).contains("Content-Length: " + LONG.length);
+                assertThat(client.input().readNBytes(LONG.length)).isEqualTo(LONG);
+            }
+            assertThat(client.send("bcGET /next HTTP/1.1\nHost: x\n\n").reply()).endsWith("GET|/next||0");
         }
     }
 
