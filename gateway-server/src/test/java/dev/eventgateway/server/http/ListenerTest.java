@@ -164,10 +164,11 @@ class ListenerTest extends EchoedRequests {
     @Test
     void statusesWithoutABodyHaveNone() throws IOException {
         try (RawClient client = client()) {
-            for (String status : new String[] {"204", "304"}) {
-                assertThat(client.send("GET /status?" + status + " HTTP/1.1\nHost: x\n\n")
-                                .reply())
-                        .startsWith("HTTP/1.1 " + status)
+            for (String request :
+                    List.of("GET /status?204", "GET /status?304", "HEAD /status?204", "HEAD /status?304")) {
+                assertThat(client.send(request + " HTTP/1.1\nHost: x\n\n").reply())
+                        .as(request)
+                        .startsWith("HTTP/1.1 " + request.substring(request.indexOf('?') + 1))
                         .endsWith("\r\n\r\n")
                         .doesNotContain("Content-Length")
                         .doesNotContain("Transfer-Encoding");
