@@ -161,7 +161,7 @@ final class Changer {
         try {
             return each.get();
         } catch (ExecutionException failed) {
-            throw new IOException("a change failed: " + failed.getCause().getMessage(), failed.getCause());
+            throw new IOException("a change failed: " + failed.getMessage(), failed);
         }
     }
 

@@ -18,7 +18,7 @@ final class Scenarios {
     private static final int MANY_CONNECTIONS = 512;
     private static final int OPEN_CONNECTIONS = 16;
     private static final int OPEN_RATE = 1_000;
-    private static final int WARM_UP_SECONDS = 120;
+    private static final int WARM_UP_SECONDS = 180;
     private static final double LIVE_MILLIS = 50;
 
     private static final Goal[] PROXY_GOALS = {

@@ -66,7 +66,7 @@ class ComparisonTest {
         assertThat(quick.isWarm(spring)).isFalse();
         assertThat(quick.isWarm(proxy)).isTrue();
         assertThat(full.isWarm(spring)).isTrue();
-        assertThat(full.leastWarmUps(spring) * full.millis()).isEqualTo(120_000);
+        assertThat(full.leastWarmUps(spring) * full.millis()).isEqualTo(180_000);
         assertThat(full.leastWarmUps(proxy)).isZero();
         assertThat(full.mostWarmUps(spring)).isGreaterThan(full.leastWarmUps(spring));
     }
