@@ -1,6 +1,10 @@
 package dev.eventgateway.bench.http;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -9,6 +13,8 @@ import java.util.regex.Pattern;
 final class Spring {
 
     private static final Pattern READY = Pattern.compile("Started SpringGateway");
+
+    private static final int OK = 200;
 
     private Spring() {}
 
@@ -29,6 +35,18 @@ final class Spring {
                         "--server.port=" + port,
                         "--function=http://127.0.0.1:" + functionPort));
         children.await(name, process, READY);
+        answerOnce(port);
         return process;
+    }
+
+    /** The first answer takes seconds on a busy machine: longer than a run of a quick look. */
+    private static void answerOnce(int port) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + Gateway.PROXY))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        HttpResponse<String> reply = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        if (reply.statusCode() != OK) {
+            throw new IOException("Spring Cloud Gateway answers with " + reply.statusCode() + ": " + reply.body());
+        }
     }
 }
