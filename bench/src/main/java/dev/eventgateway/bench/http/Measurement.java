@@ -42,6 +42,10 @@ final class Measurement {
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Load load : order) {
                 Sample sample = sample(load, false);
+                if (sample.answers().count() == 0) {
+                    throw new IOException(
+                            scenario.name() + ": " + load.contender().kind() + " answered nothing");
+                }
                 samples.computeIfAbsent(load.contender().kind(), kind -> new ArrayList<>())
                         .add(sample);
                 tell("round " + round, load, sample);
@@ -61,6 +65,13 @@ final class Measurement {
         int least = plan.leastWarmUps(scenario);
         for (int i = 1; i <= plan.mostWarmUps(scenario) && (i <= least || agreed < AGREEMENTS); i++) {
             Sample sample = sample(load, scenario.warmUp().hurried());
+            if (sample.answers().count() == 0) {
+                // A JVM that is cold may take longer for its first answer than a quick look.
+                plan.say(
+                        "%s, warm-up %d, %s: no answer yet",
+                        scenario.name(), i, load.contender().kind());
+                continue;
+            }
             tell("warm-up " + i, load, sample);
             double now = sample.cpuMicros();
             agreed = Math.abs(now - before) <= AGREEMENT * now ? agreed + 1 : 0;
