@@ -9,9 +9,9 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One call on one connection, from the first byte written to the last byte read. Confined to its I/O thread. */
 final class Attempt {
@@ -24,6 +24,7 @@ final class Attempt {
     private final UpstreamLimits limits;
     private final long writtenBefore;
 
+    private @Nullable ClientExchange exchange;
     private boolean sent;
     private boolean answered;
     private boolean over;
@@ -38,14 +39,15 @@ final class Attempt {
     void send(Message message, Recipient recipient) {
         connection.connection().sendRequest(message.head(), new OrBroken() {
             @Override
-            public void completed(ClientExchange exchange) {
-                exchange.setResponseListener(new OrBroken() {
+            public void completed(ClientExchange begun) {
+                exchange = begun;
+                begun.setResponseListener(new OrBroken() {
                     @Override
                     public void completed(ClientExchange answered) {
                         answered(answered, recipient);
                     }
                 });
-                message.sendBody(exchange, Attempt.this);
+                message.sendBody(begun, Attempt.this);
             }
         });
     }
@@ -78,15 +80,15 @@ final class Attempt {
         sent = false;
     }
 
-    private void answered(ClientExchange exchange, Recipient recipient) {
-        int status = exchange.getResponse().getResponseCode();
+    private void answered(ClientExchange ours, Recipient recipient) {
+        int status = ours.getResponse().getResponseCode();
         if (status < 200) {
             broke(FunctionException.answered(status, Optional.empty()));
-        } else if (!hasClearLength(exchange.getResponse().getResponseHeaders())) {
+        } else if (!hasClearLength(ours.getResponse().getResponseHeaders())) {
             broke(Failures.unclearLength());
         } else if (!over) {
             answered = true;
-            recipient.answered(exchange, this);
+            recipient.answered(ours, this);
         }
     }
 
@@ -107,17 +109,17 @@ final class Attempt {
         return length == null || headers.contains(Headers.TRANSFER_ENCODING) ? -1 : Long.parseLong(length);
     }
 
-    /** The answer is read to its end. A function that did not want to hear the message out is not called again on this connection. */
+    /** The answer is read to its end. */
     void read(ClientResponse head) {
         over = true;
-        call.read(connection, sent ? KeepAlive.of(head.getResponseHeaders(), limits.idleTime()) : Duration.ZERO);
+        call.read(connection, connection.ended(exchange, sent, head, limits.idleTime()));
     }
 
     void broke(FunctionException failure) {
         if (over) {
             return;
         }
-        boolean untouched = connection.written() == writtenBefore;
+        boolean untouched = connection.isUntouched(exchange, writtenBefore);
         abort();
         call.broke(failure, untouched);
     }
@@ -126,7 +128,7 @@ final class Attempt {
     void abort() {
         if (!over) {
             over = true;
-            connection.close();
+            connection.abandon(exchange);
         }
     }
 

@@ -67,6 +67,9 @@ final class Bytes implements Message {
     }
 
     @Override
+    public void again() {}
+
+    @Override
     public boolean isAwaited() {
         return false;
     }

@@ -91,6 +91,7 @@ final class Call {
                 && attempts < MOST_ATTEMPTS
                 && !recipient.isServed()
                 && connections != null) {
+            message.again();
             connections.run(this);
         } else {
             fail(failure);

@@ -1,7 +1,6 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.server.upstream.Target.Origin;
-import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
@@ -12,11 +11,12 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 
 /** One way to a connection: looks the name up, then tries its addresses in turn. Confined to its I/O thread. */
-final class ConnectAttempt implements ClientCallback<ClientConnection> {
+final class ConnectAttempt implements Connector.Waiting {
 
     private final ConnectionPool pool;
     private final XnioIoThread thread;
@@ -26,6 +26,7 @@ final class ConnectAttempt implements ClientCallback<ClientConnection> {
 
     private Iterator<InetAddress> addresses = List.<InetAddress>of().iterator();
     private XnioExecutor.Key timer = XnioExecutor.Key.IMMEDIATE;
+    private AutoCloseable begun = () -> {};
     private boolean late;
 
     ConnectAttempt(ConnectionPool pool, XnioIoThread thread, Origin origin, Connector connector, Duration limit) {
@@ -59,12 +60,18 @@ final class ConnectAttempt implements ClientCallback<ClientConnection> {
     private void timeOut() {
         late = true;
         pool.timedOut(Failures.noConnection(limit));
+        IoUtils.safeClose(begun);
+    }
+
+    @Override
+    public void preparing(AutoCloseable connection) {
+        begun = connection;
     }
 
     @Override
     public void completed(ClientConnection connection) {
         timer.remove();
-        PooledConnection pooled = new PooledConnection(connection);
+        PooledConnection pooled = PooledConnection.of(connection);
         if (late) {
             pool.openedLate(pooled);
         } else {

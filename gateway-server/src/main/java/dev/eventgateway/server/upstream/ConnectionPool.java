@@ -32,36 +32,51 @@ final class ConnectionPool {
     private final Opener opener;
     private final Runnable whenEmpty;
     private final Set<PooledConnection> all = new HashSet<>();
-    private final Deque<PooledConnection> idle = new ArrayDeque<>();
+    /** Those that can take a call. */
+    private final Deque<PooledConnection> free = new ArrayDeque<>();
+
     private final Set<Call> waiting = new LinkedHashSet<>();
     private int opening;
     private int abandoned;
     private boolean sweeping;
     private boolean closed;
 
+    /** Whether the function may be one that takes many calls on a connection: so one is opened first, to see. */
+    private boolean maybeShared;
+
     /**
+     * @param secure whether connections speak TLS
      * @param whenEmpty run when there is no connection and no call left
      */
-    ConnectionPool(XnioIoThread thread, UpstreamLimits limits, Opener opener, Runnable whenEmpty) {
+    ConnectionPool(XnioIoThread thread, UpstreamLimits limits, boolean secure, Opener opener, Runnable whenEmpty) {
         this.thread = thread;
         this.limits = limits;
+        this.maybeShared = secure;
         this.opener = opener;
         this.whenEmpty = whenEmpty;
     }
 
     /** Sends {@code call} now or when a connection is free; fails it if too many wait already. */
     void run(Call call) {
-        PooledConnection free = pollIdle();
+        PooledConnection connection = pollFree();
         if (closed) {
             call.fail(Failures.closed());
-        } else if (free != null) {
-            call.sendOn(free);
-        } else if (waiting.size() - opening >= limits.waiting()) {
+        } else if (connection != null) {
+            send(call, connection);
+        } else if (waiting.size() - coming() >= limits.waiting()) {
             call.fail(Failures.saturated(waiting.size()));
         } else {
             waiting.add(call);
             openMore();
         }
+    }
+
+    private void send(Call call, PooledConnection connection) {
+        connection.take();
+        if (connection.hasRoom()) {
+            offer(connection);
+        }
+        call.sendOn(connection);
     }
 
     /** The call does not want a connection any more. */
@@ -74,6 +89,7 @@ final class ConnectionPool {
      * answer was there: that would be taken for the next answer.
      */
     void release(PooledConnection connection, Duration keptAlive) {
+        connection.give();
         if (keptAlive.isNegative() || keptAlive.isZero()) {
             connection.close();
         } else {
@@ -87,6 +103,19 @@ final class ConnectionPool {
         } else if (connection.isOpen()) {
             serve(connection, keptAlive);
         }
+    }
+
+    /** A connection of many calls has room for more, or will have no more of it. */
+    private void changed(PooledConnection connection) {
+        if (closed) {
+            return;
+        }
+        thread.execute(() -> {
+            if (all.contains(connection)) {
+                reuse(connection, limits.idleTime());
+                openMore();
+            }
+        });
     }
 
     /** A connection is there. */
@@ -103,17 +132,23 @@ final class ConnectionPool {
 
     private void admit(PooledConnection connection) {
         all.add(connection);
+        maybeShared = connection instanceof SharedConnection;
+        if (connection instanceof SharedConnection shared) {
+            shared.whenChanged(() -> changed(connection));
+        }
         connection.connection().addCloseListener(gone -> removed(connection));
         if (closed) {
             connection.close();
         } else {
             serve(connection, limits.idleTime());
+            openMore();
         }
     }
 
     /** No connection could be opened: that is the end of one call that waited for it. */
     void failed(FunctionException failure) {
         opening--;
+        maybeShared = false;
         failOne(failure);
         openMore();
         reportEmpty();
@@ -122,6 +157,7 @@ final class ConnectionPool {
     /** An attempt takes too long; it counts as a connection until the system gives it up. */
     void timedOut(FunctionException failure) {
         opening--;
+        maybeShared = false;
         abandoned++;
         failOne(failure);
         openMore();
@@ -142,26 +178,53 @@ final class ConnectionPool {
     }
 
     private void serve(PooledConnection connection, Duration keptAlive) {
-        Call next = pollWaiting();
-        if (next != null) {
+        while (connection.isOpen() && connection.hasRoom()) {
+            Call next = pollWaiting();
+            if (next == null) {
+                connection.idleUntil(System.nanoTime() + keptAlive.toNanos());
+                offer(connection);
+                sweepLater();
+                return;
+            }
+            connection.take();
             next.sendOn(connection);
-            return;
         }
-        connection.idleUntil(System.nanoTime() + keptAlive.toNanos());
-        idle.addLast(connection);
-        sweepLater();
+    }
+
+    private void offer(PooledConnection connection) {
+        if (!connection.offer(true)) {
+            free.addLast(connection);
+        }
     }
 
     private void openMore() {
-        while (opening < waiting.size() && all.size() + opening + abandoned < limits.connections()) {
+        while (opening < waiting.size() && mayOpen()) {
             opening++;
             opener.open(this);
         }
     }
 
+    private boolean mayOpen() {
+        return maybeShared
+                ? opening == 0 && taken() + abandoned < limits.connections()
+                : all.size() + opening + abandoned < limits.connections();
+    }
+
+    /** {@return for how many calls the connections are there} */
+    private int taken() {
+        return all.stream()
+                .mapToInt(each -> Math.max(1, Math.max(each.capacity(), each.calls())))
+                .sum();
+    }
+
+    /** {@return how many calls the connections that are being opened will take} */
+    private int coming() {
+        return maybeShared && opening > 0 ? limits.connections() - taken() : opening;
+    }
+
     private void removed(PooledConnection connection) {
         if (all.remove(connection)) {
-            idle.remove(connection);
+            free.remove(connection);
             openMore();
             reportEmpty();
         }
@@ -174,12 +237,16 @@ final class ConnectionPool {
         }
     }
 
-    private @Nullable PooledConnection pollIdle() {
-        PooledConnection last = idle.pollLast();
-        while (last != null && !last.isOpen()) {
-            last = idle.pollLast();
+    private @Nullable PooledConnection pollFree() {
+        PooledConnection last = free.pollLast();
+        while (last != null) {
+            last.offer(false);
+            if (last.isOpen() && last.hasRoom()) {
+                return last;
+            }
+            last = free.pollLast();
         }
-        return last;
+        return null;
     }
 
     private @Nullable Call pollWaiting() {
@@ -202,12 +269,12 @@ final class ConnectionPool {
     private void sweep() {
         sweeping = false;
         long now = System.nanoTime();
-        for (PooledConnection each : List.copyOf(idle)) {
+        for (PooledConnection each : List.copyOf(free)) {
             if (each.isStale(now)) {
                 each.close();
             }
         }
-        if (!idle.isEmpty()) {
+        if (!free.isEmpty()) {
             sweepLater();
         }
     }

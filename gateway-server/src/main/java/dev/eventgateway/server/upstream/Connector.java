@@ -1,6 +1,7 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.server.upstream.Target.Origin;
+import dev.eventgateway.server.upstream.http2.Http2Connection;
 import io.undertow.UndertowOptions;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import javax.net.ssl.SSLContext;
 import org.xnio.IoFuture;
 import org.xnio.OptionMap;
@@ -23,7 +25,10 @@ import org.xnio.XnioIoThread;
 import org.xnio.ssl.SslConnection;
 import org.xnio.ssl.XnioSsl;
 
-/** Opens HTTP/1.1 connections with Undertow's client, to addresses: so it never looks a name up. */
+/**
+ * Opens connections, to addresses: so it never looks a name up. They speak HTTP/2 if a function chooses that over TLS, else HTTP/1.1, with
+ * Undertow's client.
+ */
 final class Connector {
 
     private static final OptionMap OPTIONS = OptionMap.builder()
@@ -38,16 +43,30 @@ final class Connector {
             .set(UndertowOptions.ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS")
             .getMap();
 
+    /** Who waits for a connection. */
+    interface Waiting extends ClientCallback<ClientConnection> {
+
+        /** The connection is there, but not ready; closing {@code begun} ends that with a failure. */
+        void preparing(AutoCloseable begun);
+    }
+
     private final ByteBufferPool buffers;
+    private final int callsAtOnce;
     private final XnioSsl tls;
 
-    Connector(Xnio xnio, ByteBufferPool buffers, SSLContext trust) {
+    /**
+     * @param callsAtOnce how many calls may be under way on one connection, where its protocol allows more than one
+     */
+    Connector(Xnio xnio, ByteBufferPool buffers, int callsAtOnce, SSLContext trust) {
         this.buffers = buffers;
-        this.tls = new UndertowXnioSsl(xnio, OptionMap.EMPTY, buffers, trust);
+        this.callsAtOnce = callsAtOnce;
+        // With buffers of its own: into one of 16 KiB a whole record of TLS does not fit, and then it tries without
+        // end.
+        this.tls = new UndertowXnioSsl(xnio, OptionMap.EMPTY, trust);
     }
 
     /** Opens a connection that lives on {@code thread}; calls {@code callback} there, exactly once. */
-    void connect(XnioIoThread thread, Origin origin, InetAddress address, ClientCallback<ClientConnection> callback) {
+    void connect(XnioIoThread thread, Origin origin, InetAddress address, Waiting callback) {
         try {
             if (origin.secure()) {
                 connectSecurely(thread, origin, address, callback);
@@ -64,15 +83,14 @@ final class Connector {
     }
 
     /** Not by {@code UndertowClient.connect}, which for TLS makes two clients of one connection. */
-    private void connectSecurely(
-            XnioIoThread thread, Origin origin, InetAddress address, ClientCallback<ClientConnection> callback)
+    private void connectSecurely(XnioIoThread thread, Origin origin, InetAddress address, Waiting callback)
             throws UnknownHostException, URISyntaxException {
         InetAddress named = InetAddress.getByAddress(origin.host(), address.getAddress());
         URI uri = uri(address, origin);
         tls.openSslConnection(
                         thread,
                         new InetSocketAddress(named, origin.port()),
-                        connection -> speakHttp(connection, uri, callback),
+                        connection -> handshake(connection, uri, callback),
                         TLS_OPTIONS)
                 .addNotifier(
                         (future, unused) -> {
@@ -83,14 +101,32 @@ final class Connector {
                         null);
     }
 
-    private void speakHttp(SslConnection connection, URI uri, ClientCallback<ClientConnection> callback) {
-        try {
-            connection.startHandshake();
+    private void handshake(SslConnection connection, URI uri, Waiting callback) {
+        Handshake handshake = new Handshake(connection, new Protocols(uri, callback), callback);
+        callback.preparing(handshake);
+        handshake.start();
+    }
+
+    private final class Protocols implements Handshake.Protocols {
+
+        private final URI uri;
+        private final Waiting callback;
+
+        Protocols(URI uri, Waiting callback) {
+            this.uri = uri;
+            this.callback = callback;
+        }
+
+        @Override
+        public void http1(SslConnection connection) {
             HttpClientProvider.alpnProtocol(callback, uri, buffers, TLS_OPTIONS)
                     .getSelected()
                     .handleEvent(connection);
-        } catch (IOException failure) {
-            callback.failed(failure);
+        }
+
+        @Override
+        public void http2(SslConnection connection, ByteBuffer early) {
+            callback.preparing(Http2Connection.open(connection, early, buffers, callsAtOnce, callback));
         }
     }
 }

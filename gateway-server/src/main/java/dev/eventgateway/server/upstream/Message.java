@@ -15,6 +15,9 @@ interface Message {
     /** {@return whether it can be sent from its beginning} */
     boolean isWhole();
 
+    /** It will be sent once more. To be called if it {@link #isWhole}. */
+    void again();
+
     /** {@return whether nothing goes on because its sender sends no more of it} */
     boolean isAwaited();
 

@@ -1,49 +1,89 @@
 package dev.eventgateway.server.upstream;
 
+import dev.eventgateway.server.upstream.http2.Http2Connection;
 import io.undertow.client.ClientConnection;
-import java.io.IOException;
-import org.xnio.IoUtils;
+import io.undertow.client.ClientExchange;
+import io.undertow.client.ClientResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** A connection of a pool. Confined to its I/O thread. */
-final class PooledConnection {
+/** A connection of a pool, and the calls on it. Confined to its I/O thread. */
+abstract class PooledConnection {
 
-    private final ClientConnection connection;
     private long idleUntil;
+    private int calls;
+    private boolean offered;
 
-    PooledConnection(ClientConnection connection) {
-        this.connection = connection;
+    static PooledConnection of(ClientConnection connection) {
+        return connection instanceof Http2Connection shared
+                ? new SharedConnection(shared)
+                : new ExclusiveConnection(connection);
     }
 
-    ClientConnection connection() {
-        return connection;
-    }
+    abstract ClientConnection connection();
 
-    boolean isOpen() {
-        return connection.isOpen();
-    }
+    /** {@return how many calls may be on it at once} */
+    abstract int capacity();
 
     /** {@return how many bytes were written so far} */
-    long written() {
-        return connection.getStatistics().getWritten();
+    abstract long written();
+
+    /**
+     * {@return whether nothing of a call reached the function}
+     *
+     * @param exchange the call's; null if it has none yet
+     * @param writtenBefore what was {@link #written} when it began
+     */
+    abstract boolean isUntouched(@Nullable ClientExchange exchange, long writtenBefore);
+
+    /** Nobody waits for that call any more. */
+    abstract void abandon(@Nullable ClientExchange exchange);
+
+    /**
+     * An answer is read to its end.
+     *
+     * @param sent whether the function heard the message out
+     * @return how long the connection may be kept for the next call
+     */
+    abstract Duration ended(@Nullable ClientExchange exchange, boolean sent, ClientResponse head, Duration most);
+
+    /** At once, with all calls on it. */
+    abstract void close();
+
+    final boolean isOpen() {
+        return connection().isOpen();
     }
 
-    void idleUntil(long nanoTime) {
+    final boolean hasRoom() {
+        return calls < capacity();
+    }
+
+    final int calls() {
+        return calls;
+    }
+
+    /** A call begins. */
+    final void take() {
+        calls++;
+    }
+
+    /** A call is over. */
+    final void give() {
+        calls--;
+    }
+
+    /** {@return what it was before} The pool notes here whether it lists the connection as one that has room. */
+    final boolean offer(boolean now) {
+        boolean before = offered;
+        offered = now;
+        return before;
+    }
+
+    final void idleUntil(long nanoTime) {
         idleUntil = nanoTime;
     }
 
-    boolean isStale(long nanoTime) {
-        return nanoTime - idleUntil >= 0;
-    }
-
-    /**
-     * At once. Undertow's own way ends what is being sent properly first, and so makes a whole of the part of a message; this way out
-     * was meant for other protocols.
-     */
-    void close() {
-        try {
-            IoUtils.safeClose(connection.performUpgrade());
-        } catch (IOException closed) {
-            IoUtils.safeClose(connection);
-        }
+    final boolean isStale(long nanoTime) {
+        return calls == 0 && nanoTime - idleUntil >= 0;
     }
 }

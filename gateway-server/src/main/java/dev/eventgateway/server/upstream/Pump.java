@@ -18,6 +18,7 @@ final class Pump {
     private static final int MOST_AT_ONCE = 32;
 
     private final StreamSourceChannel source;
+    private final @Nullable Rewind rewind;
     private final StreamSinkChannel sink;
     private final long length;
     private final ByteBufferPool buffers;
@@ -49,11 +50,23 @@ final class Pump {
         void sinkBroke(IOException failure);
     }
 
+    Pump(StreamSourceChannel source, StreamSinkChannel sink, long length, ByteBufferPool buffers, Ends ends) {
+        this(source, null, sink, length, buffers, ends);
+    }
+
     /**
+     * @param rewind reads the source, if there is one
      * @param length how long the body is said to be; negative if nobody said
      */
-    Pump(StreamSourceChannel source, StreamSinkChannel sink, long length, ByteBufferPool buffers, Ends ends) {
+    Pump(
+            StreamSourceChannel source,
+            @Nullable Rewind rewind,
+            StreamSinkChannel sink,
+            long length,
+            ByteBufferPool buffers,
+            Ends ends) {
         this.source = source;
+        this.rewind = rewind;
         this.sink = sink;
         this.length = length;
         this.buffers = buffers;
@@ -119,7 +132,10 @@ final class Pump {
     private void await() {
         try {
             resumeSink(!sink.flush());
-            source.resumeReads();
+            // Who took the last of it may have stopped it.
+            if (!over) {
+                source.resumeReads();
+            }
         } catch (IOException broken) {
             stop();
             ends.sinkBroke(broken);
@@ -127,9 +143,9 @@ final class Pump {
     }
 
     private void read(ByteBuffer piece) throws IOException {
-        int count = source.read(piece);
+        int count = take(piece);
         while (count > 0 && piece.hasRemaining()) {
-            count = source.read(piece);
+            count = take(piece);
         }
         piece.flip();
         carried += piece.remaining();
@@ -145,6 +161,10 @@ final class Pump {
         if (piece.hasRemaining()) {
             ends.moved();
         }
+    }
+
+    private int take(ByteBuffer piece) throws IOException {
+        return rewind == null ? source.read(piece) : rewind.read(source, piece);
     }
 
     /** {@return whether all is written that was read} */

@@ -27,6 +27,7 @@ final class StreamedMessage implements Message {
 
     private XnioExecutor.Key leave = XnioExecutor.Key.IMMEDIATE;
     private @Nullable Pump pump;
+    private @Nullable Rewind rewind;
     private boolean stopped;
 
     StreamedMessage(Supplier<ClientRequest> head, RequestStream body, Duration answerTime, UpstreamLimits limits) {
@@ -86,8 +87,11 @@ final class StreamedMessage implements Message {
         }
         leave.remove();
         attempt.call().waitFor(limits.stallTime());
+        if (rewind == null && exchange.getConnection().isMultiplexingSupported()) {
+            rewind = new Rewind();
+        }
         Pump started = new Pump(
-                body.source(), exchange.getRequestChannel(), body.length(), attempt.buffers(), new Pump.Ends() {
+                body.source(), rewind, exchange.getRequestChannel(), body.length(), attempt.buffers(), new Pump.Ends() {
                     @Override
                     public void moved() {
                         attempt.call().moved();
@@ -131,10 +135,19 @@ final class StreamedMessage implements Message {
         });
     }
 
-    /** A body that has been begun is gone. */
+    /** A body that has been begun is gone, unless its beginning was kept. */
     @Override
     public boolean isWhole() {
-        return pump == null;
+        return pump == null || (rewind != null && rewind.isWhole());
+    }
+
+    @Override
+    public void again() {
+        if (pump != null && rewind != null) {
+            pump.stop();
+            pump = null;
+            rewind.again();
+        }
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class UndertowFunctionProvider implements FunctionProvider {
             SSLContext trust) {
         this.limits = limits;
         this.trustForwarded = trustForwarded;
-        Connector connector = new Connector(worker.getXnio(), buffers, trust);
+        Connector connector = new Connector(worker.getXnio(), buffers, limits.connections(), trust);
         threads = new UpstreamThreads(worker, limits, connector, resolver);
     }
 

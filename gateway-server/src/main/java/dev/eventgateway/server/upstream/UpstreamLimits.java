@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How much may be asked of functions at once. Numbers are per I/O thread and origin.
  *
- * @param connections connections that may be open
+ * @param connections connections that may be open, and calls that may be under way on those of HTTP/2
  * @param waiting calls that may wait for one of them to be free, beside those that wait for one to open
  * @param connectTime how long a connection may take to open if nothing else is said
  * @param answerTime how long a call may take in all that says nothing of it, from its start to the last byte of the answer

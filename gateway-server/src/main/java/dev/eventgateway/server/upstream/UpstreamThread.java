@@ -63,7 +63,9 @@ final class UpstreamThread {
 
     private ConnectionPool pool(Origin origin) {
         return pools.computeIfAbsent(
-                origin, key -> new ConnectionPool(thread, limits, pool -> open(pool, key), () -> pools.remove(key)));
+                origin,
+                key -> new ConnectionPool(
+                        thread, limits, key.secure(), pool -> open(pool, key), () -> pools.remove(key)));
     }
 
     private void open(ConnectionPool pool, Origin origin) {

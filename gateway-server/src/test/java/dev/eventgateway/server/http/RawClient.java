@@ -11,10 +11,12 @@ import java.util.Locale;
 /** A client that writes what it is told, byte for byte. */
 public final class RawClient implements AutoCloseable {
 
+    private final InetSocketAddress peer;
     private final Socket socket;
 
     /** Connects. */
     public RawClient(InetSocketAddress address) throws IOException {
+        peer = address;
         socket = new Socket(address.getAddress(), address.getPort());
         socket.setSoTimeout(20_000);
     }
@@ -84,6 +86,11 @@ public final class RawClient implements AutoCloseable {
     /** {@return what comes, byte for byte} */
     public InputStream input() throws IOException {
         return socket.getInputStream();
+    }
+
+    /** {@return whom it is connected to} */
+    public InetSocketAddress peer() {
+        return peer;
     }
 
     /** Says that nothing more will be sent. */

@@ -170,6 +170,27 @@ class UpstreamTlsTest {
         }
     }
 
+    /** A record of 16 KiB does not fit into a buffer of 16 KiB: Undertow tried without end. */
+    @Test
+    void anAnswerInFullRecordsOfTlsArrives() {
+        byte[] large = new byte[1_000_000];
+        function.createContext("/large", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, large.length);
+            exchange.getResponseBody().write(large);
+            exchange.close();
+        });
+        try (UndertowFunctionProvider provider = provider(ours)) {
+            String url = "https://localhost:" + function.getAddress().getPort() + "/large";
+            assertThat(provider.open(FunctionSpec.http("f", url))
+                            .invoke(new FunctionCall(Event.of("test.event")))
+                            .toCompletableFuture()
+                            .join()
+                            .payload())
+                    .isEqualTo(large);
+        }
+    }
+
     @Test
     void manyCallsAtOnceAreAnswered() {
         try (UndertowFunctionProvider provider = provider(ours)) {

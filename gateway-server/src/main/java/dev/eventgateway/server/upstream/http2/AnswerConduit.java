@@ -1,0 +1,177 @@
+package dev.eventgateway.server.upstream.http2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.ConduitReadableByteChannel;
+import org.xnio.conduits.ReadReadyHandler;
+import org.xnio.conduits.StreamSourceConduit;
+
+/** Where the body of an answer is read. What arrives is held, up to the window of the stream, until somebody reads it. */
+final class AnswerConduit implements StreamSourceConduit {
+
+    private final Http2Exchange exchange;
+    private final XnioIoThread thread;
+    private final Ring held = new Ring();
+
+    private @Nullable ReadReadyHandler handler;
+    private @Nullable IOException failure;
+    private boolean ended;
+    /** Whether the reader knows of the end, or of the failure: once is enough. */
+    private boolean told;
+
+    private boolean resumed;
+    private boolean signalled;
+    private boolean asked;
+
+    AnswerConduit(Http2Exchange exchange, XnioIoThread thread) {
+        this.exchange = exchange;
+        this.thread = thread;
+    }
+
+    void add(ByteBuffer piece) {
+        held.put(piece);
+        signal();
+    }
+
+    void end() {
+        ended = true;
+        signal();
+    }
+
+    /** The rest will not come, and nobody wants what is there. */
+    void fail(IOException cause) {
+        failure = cause;
+        held.clear();
+        signal();
+    }
+
+    /** Of a body as long as its head says the last byte comes with the end only: who has them all would not wait for it. */
+    @Override
+    public int read(ByteBuffer to) throws IOException {
+        asked = true;
+        if (failure != null) {
+            told = true;
+            throw new IOException(failure.getMessage(), failure);
+        }
+        int count = held.moveTo(to, available());
+        if (count > 0) {
+            exchange.consumed(count);
+            return count;
+        }
+        told = ended;
+        return ended ? -1 : 0;
+    }
+
+    @Override
+    public long read(ByteBuffer[] to, int offset, int length) throws IOException {
+        long count = 0;
+        for (int at = offset; at < offset + length; at++) {
+            int more = read(to[at]);
+            if (more < 0) {
+                return count == 0 ? -1 : count;
+            }
+            count += more;
+        }
+        return count;
+    }
+
+    @Override
+    public long transferTo(long position, long count, FileChannel target) throws IOException {
+        return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
+    }
+
+    @Override
+    public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
+        return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
+    }
+
+    @Override
+    public void terminateReads() {
+        exchange.cancel();
+    }
+
+    @Override
+    public boolean isReadShutdown() {
+        return failure != null || (ended && held.count() == 0);
+    }
+
+    @Override
+    public void resumeReads() {
+        resumed = true;
+        signal();
+    }
+
+    @Override
+    public void suspendReads() {
+        resumed = false;
+    }
+
+    @Override
+    public void wakeupReads() {
+        resumeReads();
+    }
+
+    @Override
+    public boolean isReadResumed() {
+        return resumed;
+    }
+
+    @Override
+    public void setReadReadyHandler(ReadReadyHandler given) {
+        handler = given;
+    }
+
+    /** Not at once: more may be there when it is its turn. */
+    private void signal() {
+        if (resumed && !signalled && isReady()) {
+            signalled = true;
+            thread.execute(this::run);
+        }
+    }
+
+    private void run() {
+        signalled = false;
+        if (resumed && handler != null && isReady()) {
+            asked = false;
+            handler.readReady();
+            if (asked) {
+                signal();
+            }
+        }
+    }
+
+    private int available() {
+        return exchange.isWhole() && !ended ? held.count() - 1 : held.count();
+    }
+
+    private boolean isReady() {
+        return available() > 0 || (!told && (ended || failure != null));
+    }
+
+    @Override
+    public void awaitReadable() {
+        throw new UnsupportedOperationException("nobody may block an I/O thread");
+    }
+
+    @Override
+    public void awaitReadable(long time, TimeUnit unit) {
+        awaitReadable();
+    }
+
+    @Override
+    public XnioIoThread getReadThread() {
+        return thread;
+    }
+
+    @Override
+    public XnioWorker getWorker() {
+        return thread.getWorker();
+    }
+}

@@ -1,0 +1,244 @@
+package dev.eventgateway.server.upstream.http2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
+import org.xnio.channels.StreamSourceChannel;
+import org.xnio.conduits.ConduitWritableByteChannel;
+import org.xnio.conduits.StreamSinkConduit;
+import org.xnio.conduits.WriteReadyHandler;
+
+/** Where the body of a request is written. Takes no more than the server and the connection have room for. */
+final class RequestConduit implements StreamSinkConduit {
+
+    private final Http2Exchange exchange;
+    private final Session session;
+    private final XnioIoThread thread;
+
+    private @Nullable WriteReadyHandler handler;
+    private @Nullable IOException failure;
+    private int window;
+    private boolean ended;
+    private boolean resumed;
+    private boolean signalled;
+
+    RequestConduit(Http2Exchange exchange, Session session, int window) {
+        this.exchange = exchange;
+        this.session = session;
+        this.thread = session.thread();
+        this.window = window;
+    }
+
+    /**
+     * The server allows so much more, or less.
+     *
+     * @return whether it may
+     */
+    boolean widen(int bytes) {
+        if ((long) window + bytes > Integer.MAX_VALUE) {
+            return false;
+        }
+        window += bytes;
+        signal();
+        return true;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** There is no body. */
+    void endWithHead() {
+        ended = true;
+    }
+
+    /** The server takes no more. */
+    void fail(IOException cause) {
+        failure = cause;
+        signal();
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+        return write(from, false);
+    }
+
+    @Override
+    public int writeFinal(ByteBuffer from) throws IOException {
+        return write(from, true);
+    }
+
+    private int write(ByteBuffer from, boolean last) throws IOException {
+        check();
+        int before = from.remaining();
+        while (from.hasRemaining()) {
+            int count = Math.min(Math.min(from.remaining(), Wire.MAX_PAYLOAD), room());
+            if (count <= 0) {
+                return before - from.remaining();
+            }
+            window -= count;
+            boolean end = last && count == from.remaining() && !exchange.hasTrailers();
+            session.data(exchange, from.slice(from.position(), count), end);
+            from.position(from.position() + count);
+            if (end) {
+                ended();
+            }
+        }
+        if (last && !ended) {
+            terminateWrites();
+        }
+        return before;
+    }
+
+    private int room() {
+        return Math.min(window, session.room());
+    }
+
+    private void check() throws IOException {
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+        if (ended) {
+            throw new IOException("the request is at its end");
+        }
+    }
+
+    @Override
+    public void terminateWrites() throws IOException {
+        if (ended) {
+            return;
+        }
+        check();
+        session.end(exchange);
+        ended();
+    }
+
+    private void ended() {
+        ended = true;
+        exchange.requestEnded();
+    }
+
+    @Override
+    public void truncateWrites() {
+        exchange.cancel();
+    }
+
+    /** All that was taken is as good as sent: there is never much of it. */
+    @Override
+    public boolean flush() throws IOException {
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+        return true;
+    }
+
+    @Override
+    public long write(ByteBuffer[] from, int offset, int length) throws IOException {
+        long count = 0;
+        for (int at = offset; at < offset + length; at++) {
+            count += write(from[at]);
+            if (from[at].hasRemaining()) {
+                break;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public long writeFinal(ByteBuffer[] from, int offset, int length) throws IOException {
+        long count = write(from, offset, length);
+        if (length == 0 || !from[offset + length - 1].hasRemaining()) {
+            terminateWrites();
+        }
+        return count;
+    }
+
+    @Override
+    public long transferFrom(FileChannel source, long position, long count) throws IOException {
+        return source.transferTo(position, count, new ConduitWritableByteChannel(this));
+    }
+
+    @Override
+    public long transferFrom(StreamSourceChannel source, long count, ByteBuffer through) throws IOException {
+        return IoUtils.transfer(source, count, through, new ConduitWritableByteChannel(this));
+    }
+
+    @Override
+    public boolean isWriteShutdown() {
+        return ended || failure != null;
+    }
+
+    @Override
+    public void resumeWrites() {
+        resumed = true;
+        signal();
+    }
+
+    @Override
+    public void suspendWrites() {
+        resumed = false;
+    }
+
+    @Override
+    public void wakeupWrites() {
+        resumeWrites();
+    }
+
+    @Override
+    public boolean isWriteResumed() {
+        return resumed;
+    }
+
+    @Override
+    public void setWriteReadyHandler(WriteReadyHandler given) {
+        handler = given;
+    }
+
+    private void signal() {
+        if (!resumed || signalled) {
+            return;
+        }
+        if (failure != null || room() > 0) {
+            signalled = true;
+            thread.execute(this::run);
+        } else if (window > 0) {
+            session.awaitRoom(this);
+        }
+    }
+
+    /** There may be room now. */
+    void run() {
+        signalled = false;
+        if (resumed && handler != null) {
+            // Of a failure it is told once.
+            resumed = failure == null;
+            handler.writeReady();
+            signal();
+        }
+    }
+
+    @Override
+    public void awaitWritable() {
+        throw new UnsupportedOperationException("nobody may block an I/O thread");
+    }
+
+    @Override
+    public void awaitWritable(long time, TimeUnit unit) {
+        awaitWritable();
+    }
+
+    @Override
+    public XnioIoThread getWriteThread() {
+        return thread;
+    }
+
+    @Override
+    public XnioWorker getWorker() {
+        return thread.getWorker();
+    }
+}
