@@ -95,12 +95,13 @@ archive_flag() {
   if [ -s "$archive" ]; then printf '%s\n' "$archive_use=$archive"; fi
 }
 
-# Sets how this JVM's archives are called, and its options to make one and to use one.
+# Sets how this JVM's archives are called, its options to make one and to use one, and the one by which it keeps to itself that one
+# does not fit.
 archive_kind() {
   if [ "$java_version" -ge 25 ]; then
-    archive_suffix=aot archive_make=-XX:AOTCacheOutput archive_use=-XX:AOTCache
+    archive_suffix=aot archive_make=-XX:AOTCacheOutput archive_use=-XX:AOTCache archive_quiet='-Xlog:aot*=off,cds*=off'
   else
-    archive_suffix=jsa archive_make=-XX:ArchiveClassesAtExit archive_use=-XX:SharedArchiveFile
+    archive_suffix=jsa archive_make=-XX:ArchiveClassesAtExit archive_use=-XX:SharedArchiveFile archive_quiet='-Xlog:cds*=off'
   fi
 }
 

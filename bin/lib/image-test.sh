@@ -95,4 +95,8 @@ added="$(enter_image "$work" "${command[0]}" -Xlog:class+load:file=/tmp/classes 
 [ "$added" = "added to Server" ] || fail "a jar in /app/extensions says \"$added\""
 grep -q ' dev.eventgateway.server.Server source: shared objects file' "$work/root/tmp/classes" \
   || fail "with a jar in /app/extensions the image's archive is of no use"
+# One for which a jar has changed since goes without, too, and says nothing.
+touch "$work"/root/app/libs/gateway-core-*.jar
+version="$(enter_image "$work" "${command[@]}" --version 2>/dev/null)" || fail "the image's program ended with $? with another jar of itself"
+[[ "$version" = "Event Gateway version: "[0-9]* && "$version" != *$'\n'* ]] || fail "with another jar of itself the image's program says \"$version\""
 say "image: unpacked and run as $user with its archive of loaded classes, an event arrived over TLS and HTTP/2, stopped cleanly"
