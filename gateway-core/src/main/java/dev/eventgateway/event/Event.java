@@ -210,6 +210,9 @@ public final class Event {
         if (!type.equals(HTTP_REQUEST)) {
             return this;
         }
+        if (params.isEmpty() && !HttpRequestData.hasParams(data)) {
+            return this;
+        }
         EventDraft draft = draft();
         draft.data = HttpRequestData.withParams(data, params);
         return new Event(draft);

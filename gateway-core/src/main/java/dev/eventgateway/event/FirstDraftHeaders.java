@@ -15,7 +15,12 @@ final class FirstDraftHeaders {
 
     /** {@return whether a request with these headers is such an event} */
     static boolean are(Headers headers) {
-        return REQUIRED.stream().allMatch(name -> value(headers, name).isPresent());
+        for (String name : REQUIRED) {
+            if (value(headers, name).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static Optional<String> type(Headers headers) {

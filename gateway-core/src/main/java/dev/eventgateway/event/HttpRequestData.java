@@ -1,5 +1,6 @@
 package dev.eventgateway.event;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,10 @@ import java.util.Map;
 final class HttpRequestData {
 
     private static final int EXPECTED_SIZE = 1_024;
+    private static final String NO_PARAMS = "null";
+
+    /** The parameters are the last member: only where there are none does the whole end so. */
+    private static final byte[] NO_PARAMS_AT_END = (NO_PARAMS + "}").getBytes(StandardCharsets.UTF_8);
 
     private HttpRequestData() {}
 
@@ -23,17 +28,25 @@ final class HttpRequestData {
         out.name("path").string(PercentDecoding.path(request.rawPath()));
         out.name("method").string(request.method());
         writeParams(params, out.name("params"));
-        return EventData.wellFormedJson(out.close('}').bytes());
+        return EventData.wellFormedJson(out.close('}').span());
     }
 
     /** {@return {@code data}, which has been made here, with other parameters} */
     static EventData withParams(EventData data, Map<String, String> params) {
         JsonSpan all = data.span();
-        List<JsonMember> members = JsonScanner.members(all.text(), all.from(), all.to());
-        JsonSpan old = members.get(members.size() - 1).value();
-        JsonOutput out = new JsonOutput(data.size() + EXPECTED_SIZE).raw(all.text(), all.from(), old.from());
+        int from = hasParams(data) ? paramsFrom(all) : all.to() - NO_PARAMS_AT_END.length;
+        JsonOutput out = new JsonOutput(data.size() + EXPECTED_SIZE).raw(all.text(), all.from(), from);
         writeParams(params, out);
-        return EventData.wellFormedJson(out.close('}').bytes());
+        return EventData.wellFormedJson(out.close('}').span());
+    }
+
+    static boolean hasParams(EventData data) {
+        return !data.span().endsWith(NO_PARAMS_AT_END);
+    }
+
+    private static int paramsFrom(JsonSpan all) {
+        List<JsonMember> members = JsonScanner.members(all.text(), all.from(), all.to());
+        return members.get(members.size() - 1).value().from();
     }
 
     /** {@return {@code data}, which has been made here, without the headers that are credentials} */
@@ -50,7 +63,7 @@ final class HttpRequestData {
             }
         }
         out.close('}').raw(all.text(), headers.to(), all.to());
-        return EventData.wellFormedJson(out.bytes());
+        return EventData.wellFormedJson(out.span());
     }
 
     static void writeHeaders(Headers headers, JsonOutput out) {
@@ -89,7 +102,7 @@ final class HttpRequestData {
 
     private static void writeParams(Map<String, String> params, JsonOutput out) {
         if (params.isEmpty()) {
-            out.raw("null");
+            out.raw(NO_PARAMS);
             return;
         }
         out.open('{');

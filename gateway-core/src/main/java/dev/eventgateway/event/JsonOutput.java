@@ -100,6 +100,18 @@ final class JsonOutput {
         return this;
     }
 
+    /** Makes room for the last {@code bytes} bytes, and for no more: if they are so many, what was written is not copied at the end. */
+    JsonOutput last(int bytes) {
+        out = Arrays.copyOf(out, Math.addExact(size, bytes));
+        return this;
+    }
+
+    /** {@return what was written, without a copy unless much room is left} */
+    JsonSpan span() {
+        boolean full = size >= out.length - (out.length >> 3);
+        return new JsonSpan(full ? out : Arrays.copyOf(out, size), 0, size);
+    }
+
     /** {@return what was written} */
     byte[] bytes() {
         return size == out.length ? out : Arrays.copyOf(out, size);

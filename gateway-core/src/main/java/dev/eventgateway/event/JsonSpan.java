@@ -1,6 +1,7 @@
 package dev.eventgateway.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One well-formed JSON value within a larger text, exactly as written there. A view: the bytes are shared. */
 final class JsonSpan {
@@ -25,6 +26,11 @@ final class JsonSpan {
 
     int to() {
         return to;
+    }
+
+    boolean endsWith(byte[] end) {
+        int start = to - end.length;
+        return start >= from && Arrays.equals(text, start, to, end, 0, end.length);
     }
 
     boolean isString() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 record MediaType(String essence, Map<String, String> parameters) {
 
     private static final MediaType UNKNOWN = new MediaType("application/octet-stream", Map.of());
+    private static final MediaType JSON = new MediaType("application/json", Map.of());
 
     MediaType {
         parameters = Map.copyOf(parameters);
@@ -39,7 +40,8 @@ record MediaType(String essence, Map<String, String> parameters) {
      * @throws RequestException 400 if it cannot be parsed
      */
     static MediaType parse(String where, String text) {
-        return new MediaTypeParser(where, text).parse();
+        // What most senders say is asked for several times a request.
+        return text.equals(JSON.essence) ? JSON : new MediaTypeParser(where, text).parse();
     }
 
     boolean is(String other) {

@@ -26,16 +26,17 @@ public final class Guard {
     private final String functionId;
     private final AtomicInteger running = new AtomicInteger();
     private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
-    private volatile Rules rules = new Rules(Protection.NONE, null, null);
+    private volatile Rules rules = Rules.of(Protection.NONE, null, null);
 
     /** A document's limits, and what is counted for them; that is guarded by this object. */
     private record Rules(
             Protection protection,
+            int mostRunning,
             @Nullable RateWindow rate,
             @Nullable Breaker breaker) {
 
-        int mostRunning() {
-            return protection.maxConcurrency().orElse(Integer.MAX_VALUE);
+        static Rules of(Protection protection, @Nullable RateWindow rate, @Nullable Breaker breaker) {
+            return new Rules(protection, protection.maxConcurrency().orElse(Integer.MAX_VALUE), rate, breaker);
         }
     }
 
@@ -63,7 +64,7 @@ public final class Guard {
         Breaker breaker = protection.circuitBreaker().equals(old.protection().circuitBreaker())
                 ? old.breaker()
                 : protection.circuitBreaker().map(Breaker::new).orElse(null);
-        rules = new Rules(protection, rate, breaker);
+        rules = Rules.of(protection, rate, breaker);
     }
 
     /** Asks whether the function may be called now. */

@@ -150,11 +150,12 @@ final class ResponseObject {
         if (exact != null) {
             return exact;
         }
-        return fields.entrySet().stream()
-                .filter(field -> field.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
+        for (Map.Entry<String, JsonElement> field : fields.entrySet()) {
+            if (field.getKey().equalsIgnoreCase(name)) {
+                return field.getValue();
+            }
+        }
+        return null;
     }
 
     private static FunctionException malformed(String what) {

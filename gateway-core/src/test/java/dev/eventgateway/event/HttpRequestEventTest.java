@@ -125,7 +125,10 @@ class HttpRequestEventTest {
         assertThat(async.id()).isEqualTo(sync.id());
         assertThat(sync.text()).endsWith(",\"params\":{\"a\":\"1\"}}");
         assertThat(async.text()).isEqualTo(sync.text().replace("{\"a\":\"1\"}}", "{\"b\":\"ü\"}}"));
-        assertThat(async.withParams(Map.of()).text()).endsWith("\"method\":\"POST\",\"params\":null}");
+        Event none = async.withParams(Map.of());
+        assertThat(none.text()).endsWith("\"method\":\"POST\",\"params\":null}");
+        assertThat(none.withParams(Map.of("c", "null")).text())
+                .endsWith("\"method\":\"POST\",\"params\":{\"c\":\"null\"}}");
     }
 
     @Test

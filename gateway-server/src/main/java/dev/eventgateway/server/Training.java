@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.slf4j.LoggerFactory;
 
 /**
  * What instances do in their first seconds, once and in a few: the run from which an archive of the loaded classes is made, so that
@@ -39,31 +38,21 @@ final class Training {
 
     /** Trains, with its data in the folder that the argument names. */
     public static void main(String[] arguments) throws IOException {
-        LogSetup.silence();
-        new Main(Map.of(), System.out, System.err).run("--version");
         LogSetup.apply(settings("--store=memory:trained").logging());
-        log();
         Settings settings = settings("--dev", "--embed-data-dir=" + Path.of(arguments[0], "data"));
         LogSetup.apply(settings.logging());
-        log();
         STORES.parallelStream().forEach(Training::reach);
         try (Server server = Server.start(settings)) {
             serve(server);
         }
-        Signals.caught().close();
     }
 
     private static Settings settings(String... flags) {
         Stream<String> common =
-                Stream.of("--events-bind=127.0.0.1", "--events-port=0", "--config-port=0", "--log-level=warn");
+                Stream.of("--events-bind=127.0.0.1", "--events-port=0", "--config-port=0", "--log-level=error");
         return CommandLineSettings.parse(
                         Map.of(), Stream.concat(Stream.of(flags), common).toArray(String[]::new))
                 .settings();
-    }
-
-    /** One line, as JSON or as text. */
-    private static void log() {
-        LoggerFactory.getLogger(Training.class).warn("This is {}.", "training");
     }
 
     private static void reach(String uri) {

@@ -57,6 +57,21 @@ class ProxyFramingTest {
     }
 
     @Test
+    void anAnswerToHeadThatCouldHaveNoBodyHasNoLength() throws Exception {
+        instance.proxy("HEAD", "/a", origin.url("/"));
+        for (String status : new String[] {"204 No Content", "304 Not Modified"}) {
+            client.send("HEAD /a HTTP/1.1\nHost: x\n\n");
+            try (Origin.Connection connection = origin.accept()) {
+                connection.head();
+                connection.write("HTTP/1.1 " + status + "\nConnection: close\n\n");
+                assertThat(client.replyWithoutBody())
+                        .startsWith("HTTP/1.1 " + status)
+                        .doesNotContain("Content-Length", "Transfer-Encoding");
+            }
+        }
+    }
+
+    @Test
     void whatTheGatewayItselfSaysOfARequestDoesNotFollowTheBody() throws Exception {
         instance.proxy("POST", "/a", origin.url("/"));
         client.send("""

@@ -1,5 +1,6 @@
 package dev.eventgateway.bench.http;
 
+import dev.eventgateway.kv.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class Children implements AutoCloseable {
 
     private final Path folder;
     private final Deque<Process> running = new ArrayDeque<>();
+    private final Deque<TestServer> stores = new ArrayDeque<>();
     private volatile boolean closed;
 
     Children() throws IOException {
@@ -50,6 +52,12 @@ final class Children implements AutoCloseable {
         running.removeIf(each -> !each.isAlive());
         running.push(process);
         return process;
+    }
+
+    /** {@return that store's server, which is ended with the others} */
+    synchronized <S extends TestServer> S own(S server) {
+        stores.push(server);
+        return server;
     }
 
     /** {@return what {@code pattern} finds in the process's log, once it is there} */
@@ -87,6 +95,8 @@ final class Children implements AutoCloseable {
         running.forEach(process -> process.toHandle().destroy());
         running.forEach(Children::end);
         running.clear();
+        stores.forEach(TestServer::kill);
+        stores.clear();
         delete();
     }
 

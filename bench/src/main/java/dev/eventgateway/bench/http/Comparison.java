@@ -10,16 +10,23 @@ import java.util.stream.Stream;
 /**
  * What came of a scenario.
  *
+ * @param warm whether all were warmed up for as long as the scenario wants it
  * @param samples of each contender, a round after the other
  */
-record Comparison(Scenario scenario, Map<Kind, List<Sample>> samples) {
+record Comparison(Scenario scenario, boolean warm, Map<Kind, List<Sample>> samples) {
 
     static Table table() {
-        return new Table(Stream.concat(
-                        Stream.concat(
-                                Stream.of("scenario", "contender"),
-                                Stream.of(Figure.values()).map(Figure::title)),
-                        Stream.of("pairs"))
+        return table(Stream.of("scenario", "contender"), Figure.OF_REQUESTS, Stream.of("pairs"));
+    }
+
+    /** {@return the table of the changes} */
+    static Table changesTable() {
+        return table(Stream.of("scenario"), Figure.OF_CHANGES, Stream.of("changes"));
+    }
+
+    private static Table table(Stream<String> first, List<Figure> figures, Stream<String> last) {
+        return new Table(Stream.of(first, figures.stream().map(Figure::title), last)
+                .flatMap(titles -> titles)
                 .toArray(String[]::new));
     }
 
@@ -27,10 +34,27 @@ record Comparison(Scenario scenario, Map<Kind, List<Sample>> samples) {
         for (Kind kind : scenario.contenders()) {
             List<Object> cells = new ArrayList<>(List.of(scenario.name(), kind));
             Pairs pairs = pairs(kind);
-            Stream.of(Figure.values()).forEach(figure -> cells.add(cell(kind, pairs, figure)));
-            cells.add(pairs.notes());
+            Figure.OF_REQUESTS.forEach(figure -> cells.add(cell(kind, pairs, figure)));
+            cells.add(pairs.notes() + (warm ? "" : "; not warmed up"));
             table.row(cells.toArray());
         }
+    }
+
+    boolean hasChanges() {
+        return scenario.contenders().stream().anyMatch(Kind::isChanging);
+    }
+
+    /** Adds what became of the changes, if there were some. */
+    void addChangesTo(Table table) {
+        scenario.contenders().stream().filter(Kind::isChanging).forEach(kind -> {
+            List<Object> cells = new ArrayList<>(List.of(scenario.name()));
+            Figure.OF_CHANGES.forEach(
+                    figure -> cells.add(pairs(kind).value(figure).as(figure)));
+            cells.add(samplesOf(kind).stream()
+                    .mapToInt(sample -> sample.changes().all().size())
+                    .sum());
+            table.row(cells.toArray());
+        });
     }
 
     /** {@return how the last contender stands to each of the goals} */
@@ -42,6 +66,9 @@ record Comparison(Scenario scenario, Map<Kind, List<Sample>> samples) {
     private Verdict verdict(Goal goal, Kind kind) {
         Pairs pairs = pairs(kind);
         String text = scenario.name() + ": " + goal.text(pairs);
+        if (!warm) {
+            return new Verdict(false, "undecided (not warmed up)", text);
+        }
         if (!pairs.decide()) {
             return new Verdict(false, "undecided (disturbed)", text);
         }

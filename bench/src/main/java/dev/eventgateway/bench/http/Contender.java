@@ -22,12 +22,22 @@ record Contender(Kind kind, ProcessHandle process, int port, int tlsPort) {
         TLS_GATEWAY("gateway"),
         ONE_ATTEMPT_GATEWAY("gateway, one attempt"),
         RETRYING_GATEWAY("gateway, retries and a dead letter function"),
-        TROUBLED_GATEWAY("gateway, beside a slow function and a dead one");
+        TROUBLED_GATEWAY("gateway, beside a slow function and a dead one"),
+        QUIET_ETCD("gateway on etcd"),
+        CHANGING_ETCD("the same gateway, its configuration changing"),
+        QUIET_ZOOKEEPER("gateway on ZooKeeper"),
+        CHANGING_ZOOKEEPER("the same gateway, its configuration changing"),
+        SPRING("Spring Cloud Gateway");
 
         private final String words;
 
         boolean isGateway() {
-            return this != FUNCTION && this != NGINX && this != HAPROXY;
+            return this != FUNCTION && this != NGINX && this != HAPROXY && this != SPRING;
+        }
+
+        /** {@return whether its configuration changes while it is measured} */
+        boolean isChanging() {
+            return this == CHANGING_ETCD || this == CHANGING_ZOOKEEPER;
         }
 
         Kind(String words) {

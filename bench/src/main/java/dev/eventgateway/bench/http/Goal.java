@@ -31,8 +31,14 @@ record Goal(Figure figure, Kind kind, boolean most, double limit) {
         return new Goal(figure, Kind.ADDED, true, atMost);
     }
 
-    static Goal memory(double megabytes) {
-        return new Goal(Figure.MEMORY, Kind.ITSELF, true, megabytes);
+    /** {@return that the figure itself is no more than that} */
+    static Goal most(Figure figure, double limit) {
+        return new Goal(figure, Kind.ITSELF, true, limit);
+    }
+
+    /** {@return that the figure itself is no less than that} */
+    static Goal least(Figure figure, double limit) {
+        return new Goal(figure, Kind.ITSELF, false, limit);
     }
 
     /** {@return whether those pairs reach it} */

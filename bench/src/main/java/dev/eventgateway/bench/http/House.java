@@ -17,19 +17,21 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The functions, and all who hand requests to them. Gateways are started when they are asked for. */
+/** The functions, and all who hand requests to them. What takes its time to start is started when it is asked for. */
 final class House {
 
     private static final Pattern HANDLED = Pattern.compile("handled requests\\s+\\d+ \\d+ (\\d+)");
     private static final int START_ATTEMPTS = 100;
     private static final long LOOK_MILLIS = 50;
-    private static final int MORE_SUBSCRIPTIONS = 10_000;
 
     private final Children children;
+    private final Gateways gateways;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, String> places;
     private final int functionPort = TestServer.freePort();
@@ -37,13 +39,15 @@ final class House {
     private final int nginxPort = TestServer.freePort();
     private final int nginxTlsPort = TestServer.freePort();
     private final int haproxyPort = TestServer.freePort();
-    private final TestCertificates certificates;
+    private final int springPort = TestServer.freePort();
     private final Map<Kind, Contender> contenders = new EnumMap<>(Kind.class);
     private long looks;
 
-    House(Children children) throws IOException, InterruptedException {
+    House(Children children, Plan plan) throws IOException, InterruptedException {
         this.children = children;
-        certificates = new TestCertificates(children.folder());
+        TestCertificates certificates = new TestCertificates(children.folder());
+        gateways = new Gateways(
+                children, plan, certificates, "http://127.0.0.1:" + functionPort, "http://127.0.0.1:" + slowPort);
         places = Map.of(
                 "FOLDER", children.folder().toString(),
                 "FUNCTION", Integer.toString(functionPort),
@@ -73,11 +77,18 @@ final class House {
     }
 
     Contender contender(Kind kind) throws IOException, InterruptedException {
-        Contender known = contenders.get(kind);
-        if (known != null) {
-            return known;
+        if (kind.isGateway()) {
+            return gateways.contender(kind);
         }
-        return add(kind, gateway(kind));
+        if (kind == Kind.SPRING && !contenders.containsKey(kind)) {
+            add(kind, Spring.start(children, functionPort, springPort), springPort, 0);
+        }
+        return Objects.requireNonNull(contenders.get(kind));
+    }
+
+    /** {@return who changes its configuration while it is measured} */
+    Optional<Changer> changer(Kind kind) {
+        return gateways.changer(kind);
     }
 
     /** {@return how many requests the function got so far, but for those that asked this} */
@@ -93,48 +104,8 @@ final class House {
         return Long.parseLong(handled.group(1)) - looks;
     }
 
-    private Contender gateway(Kind kind) throws IOException, InterruptedException {
-        Gateway gateway = Gateway.start(children, kind, certificates);
-        Contender contender =
-                gateway.register(kind, "http://127.0.0.1:" + functionPort, "http://127.0.0.1:" + slowPort);
-        if (kind == Kind.FULL_GATEWAY) {
-            gateway.registerMore(MORE_SUBSCRIPTIONS);
-        } else if (kind == Kind.TROUBLED_GATEWAY) {
-            trouble(gateway);
-        }
-        return contender;
-    }
-
-    /** From now on events come for a slow function and a dead one, more than they take: their queues fill up, and stay full. */
-    private void trouble(Gateway gateway) throws IOException, InterruptedException {
-        String dead = "http://127.0.0.1:" + TestServer.freePort();
-        String address = gateway.registerTrouble(SlowFunction.start().url(), dead);
-        Path body = children.folder().resolve("trouble");
-        Files.writeString(body, "{}");
-        for (String type : List.of(Gateway.SLOW_TYPE, Gateway.DEAD_TYPE)) {
-            children.start(
-                    type,
-                    List.of(
-                            "h2load",
-                            "--h1",
-                            "--threads=1",
-                            "--clients=4",
-                            "--rps=100",
-                            "--duration=86400",
-                            "--data=" + body,
-                            "--header=event: " + type,
-                            "--header=content-type: application/json",
-                            address));
-        }
-    }
-
     private void add(Kind kind, Process process, int port, int tlsPort) {
-        add(kind, new Contender(kind, process.toHandle(), port, tlsPort));
-    }
-
-    private Contender add(Kind kind, Contender contender) {
-        contenders.put(kind, contender);
-        return contender;
+        contenders.put(kind, new Contender(kind, process.toHandle(), port, tlsPort));
     }
 
     /** {@return the file that a resource became with the ports of this run in it} */

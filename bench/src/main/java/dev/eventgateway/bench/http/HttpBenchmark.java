@@ -37,7 +37,7 @@ public final class HttpBenchmark {
     /** {@return whether all went well} */
     private static boolean measure(Plan plan, Children children, List<Comparison> comparisons) {
         try {
-            House house = new House(children);
+            House house = new House(children, plan);
             for (Scenario scenario : plan.scenarios()) {
                 comparisons.add(new Measurement(plan, children, house, scenario).run());
             }
@@ -56,6 +56,11 @@ public final class HttpBenchmark {
         Table table = Comparison.table();
         comparisons.forEach(comparison -> comparison.addTo(table));
         System.out.print(table);
+        if (comparisons.stream().anyMatch(Comparison::hasChanges)) {
+            Table changes = Comparison.changesTable();
+            comparisons.forEach(comparison -> comparison.addChangesTo(changes));
+            System.out.print("\n" + changes);
+        }
         List<Comparison.Verdict> verdicts = comparisons.stream()
                 .flatMap(each -> each.verdicts().stream())
                 .distinct()

@@ -37,11 +37,15 @@ final class Load {
         return contender;
     }
 
-    /** Sends requests for about that long, and waits for all answers. */
-    void run(int millis) throws IOException, InterruptedException {
+    /**
+     * Sends requests for about that long, and waits for all answers.
+     *
+     * @param hurried whether the next request follows an answer, whatever the scenario says
+     */
+    void run(int millis, boolean hurried) throws IOException, InterruptedException {
         Files.deleteIfExists(log);
         Files.writeString(body, scenario.body());
-        Process process = children.start("load", command(millis));
+        Process process = children.start("load", command(millis, hurried));
         if (!process.waitFor(LONGEST_SECONDS + TimeUnit.MILLISECONDS.toSeconds(millis), TimeUnit.SECONDS)) {
             process.toHandle().destroyForcibly();
             throw new IOException("the load on " + contender.kind() + " does not end");
@@ -70,7 +74,7 @@ final class Load {
         requests = Math.max(FIRST_REQUESTS, Math.round(requestsPerSecond * millis / 1_000));
     }
 
-    private List<String> command(int millis) {
+    private List<String> command(int millis, boolean hurried) {
         List<String> command = new ArrayList<>(List.of(
                 "h2load", "--threads=1", "--clients=" + scenario.connections(), "--data=" + body, "--log-file=" + log));
         // Each event that was accepted is counted, so no answer may be cut off by the end.
@@ -78,7 +82,7 @@ final class Load {
         if (!scenario.tls()) {
             command.add("--h1");
         }
-        if (scenario.ratePerSecond() > 0) {
+        if (scenario.ratePerSecond() > 0 && !hurried) {
             command.add(String.format(
                     Locale.ROOT, "--rps=%.3f", (double) scenario.ratePerSecond() / scenario.connections()));
         }

@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One scenario: each contender is warmed up, then they take turns. */
 final class Measurement {
@@ -39,14 +41,14 @@ final class Measurement {
         List<Load> order = new ArrayList<>(loads);
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Load load : order) {
-                Sample sample = sample(load);
+                Sample sample = sample(load, false);
                 samples.computeIfAbsent(load.contender().kind(), kind -> new ArrayList<>())
                         .add(sample);
                 tell("round " + round, load, sample);
             }
             Collections.reverse(order);
         }
-        return new Comparison(scenario, samples);
+        return new Comparison(scenario, plan.isWarm(scenario), samples);
     }
 
     /**
@@ -56,8 +58,9 @@ final class Measurement {
     private void warmUp(Load load) throws IOException, InterruptedException {
         double before = 0;
         int agreed = 0;
-        for (int i = 1; i <= plan.warmUps() && agreed < AGREEMENTS; i++) {
-            Sample sample = sample(load);
+        int least = plan.leastWarmUps(scenario);
+        for (int i = 1; i <= plan.mostWarmUps(scenario) && (i <= least || agreed < AGREEMENTS); i++) {
+            Sample sample = sample(load, scenario.warmUp().hurried());
             tell("warm-up " + i, load, sample);
             double now = sample.cpuMicros();
             agreed = Math.abs(now - before) <= AGREEMENT * now ? agreed + 1 : 0;
@@ -70,14 +73,17 @@ final class Measurement {
         }
     }
 
-    private Sample sample(Load load) throws IOException, InterruptedException {
+    private Sample sample(Load load, boolean hurried) throws IOException, InterruptedException {
         ProcessHandle process = load.contender().process();
         long deliveredBefore = house.delivered();
         Usage before = Usage.of(process);
         long machine = Usage.ofTheMachine();
         long own = Usage.of(ProcessHandle.current()).cpuMicros();
         long begin = System.nanoTime();
-        load.run(plan.millis());
+        Optional<Changer> changer = house.changer(load.contender().kind());
+        changer.ifPresent(Changer::begin);
+        load.run(plan.millis(), hurried);
+        Changes changes = changer.isPresent() ? changer.get().end() : Changes.NONE;
         // The looks at the counter cost the function a little, and nobody else.
         long deliveries = scenario.isAsync() ? drain(load, deliveredBefore) : 0;
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -91,8 +97,8 @@ final class Measurement {
         Answers answers = load.answers();
         load.adapt(answers.count() / seconds, plan.millis());
         return scenario.isAsync()
-                ? new Sample(answers, deliveries, seconds, used, others)
-                : new Sample(answers, answers.count(), answers.seconds(), used, others);
+                ? new Sample(answers, deliveries, seconds, used, others, changes)
+                : new Sample(answers, answers.count(), answers.seconds(), used, others, changes);
     }
 
     /** {@return how often the function was called, once it got each accepted event as often as it should} */
@@ -114,7 +120,12 @@ final class Measurement {
 
     private void tell(String when, Load load, Sample sample) {
         StringBuilder text = new StringBuilder();
-        for (Figure figure : Figure.values()) {
+        List<Figure> figures = Stream.of(
+                        Figure.OF_REQUESTS,
+                        load.contender().kind().isChanging() ? Figure.OF_CHANGES : List.<Figure>of())
+                .flatMap(List::stream)
+                .toList();
+        for (Figure figure : figures) {
             text.append(", ").append(figure.title()).append(' ').append(figure.text(figure.of(sample)));
         }
         plan.say(

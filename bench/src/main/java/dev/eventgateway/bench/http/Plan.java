@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a run was asked for. Tables go to standard output, what it tells on the way to standard error. */
 final class Plan {
@@ -29,7 +28,7 @@ final class Plan {
         List<String> words = new ArrayList<>(arguments);
         boolean check = words.remove("--check");
         boolean quick = words.remove("--quick");
-        List<Scenario> all = quick ? Scenario.ALL.subList(0, Scenario.QUICK) : Scenario.ALL;
+        List<Scenario> all = quick ? Scenarios.USUAL.subList(0, Scenarios.QUICK) : Scenarios.USUAL;
         return new Plan(
                 quick,
                 check,
@@ -37,14 +36,10 @@ final class Plan {
     }
 
     private static Scenario scenario(String word) {
-        return Stream.concat(Scenario.ALL.stream(), Scenario.DELIVERY.stream())
-                .filter(scenario -> scenario.name().equals(word))
-                .findFirst()
+        return Scenarios.named(word)
                 .orElseThrow(() -> new IllegalArgumentException("unknown argument \"" + word
                         + "\", expected --quick, --check or one of "
-                        + Stream.concat(Scenario.ALL.stream(), Scenario.DELIVERY.stream())
-                                .map(Scenario::name)
-                                .collect(Collectors.joining(", "))));
+                        + Scenarios.everyOne().map(Scenario::name).collect(Collectors.joining(", "))));
     }
 
     List<Scenario> scenarios() {
@@ -61,9 +56,24 @@ final class Plan {
         return quick ? 3 : 8;
     }
 
+    /** {@return how many runs a contender is warmed up by at least} */
+    int leastWarmUps(Scenario scenario) {
+        return isWarm(scenario) ? (int) Math.ceil(scenario.warmUp().leastSeconds() * 1e3 / millis()) : 0;
+    }
+
     /** {@return how many runs a contender may take to become steady; a JVM needs many} */
-    int warmUps() {
-        return quick ? 12 : 24;
+    int mostWarmUps(Scenario scenario) {
+        return leastWarmUps(scenario) + (quick ? 12 : 24);
+    }
+
+    /** {@return whether the warm-up is as long as the scenario wants it: else its goals cannot be judged} */
+    boolean isWarm(Scenario scenario) {
+        return !quick || scenario.warmUp().leastSeconds() == 0;
+    }
+
+    /** {@return how many subscriptions a configuration that changes has} */
+    int subscriptions() {
+        return quick ? 10_000 : 50_000;
     }
 
     /** {@return how long a run is} */

@@ -11,8 +11,9 @@ import java.util.Locale;
  * @param seconds from the first request to the last answer, and to the last delivery
  * @param used by the contender: processor time in the run, and memory at its end
  * @param othersCores how many cores were busy with what does not belong to the run
+ * @param changes that were made meanwhile
  */
-record Sample(Answers answers, long deliveries, double seconds, Usage used, double othersCores) {
+record Sample(Answers answers, long deliveries, double seconds, Usage used, double othersCores, Changes changes) {
 
     private static final double MOST_OF_OTHERS = 0.25;
     private static final double MILLION = 1e6;

@@ -21,6 +21,11 @@ record Spread(double least, double median, double greatest) {
         return new Spread(sorted[0], median, sorted[sorted.length - 1]);
     }
 
+    /** {@return such as {@code 12.1 [9.8-14.0]}, the way the figure is written} */
+    String as(Figure figure) {
+        return figure.text(median) + " [" + figure.text(least) + "-" + figure.text(greatest) + "]";
+    }
+
     /** {@return such as {@code 0.81x [0.77-0.90]}} */
     String asRatio() {
         return String.format(Locale.ROOT, "%.2fx [%.2f-%.2f]", median, least, greatest);

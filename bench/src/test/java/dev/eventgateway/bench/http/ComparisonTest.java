@@ -52,6 +52,26 @@ class ComparisonTest {
     }
 
     @Test
+    void aGoalIsUndecidedAfterAWarmUpThatWasTooShort() throws IOException {
+        assertThat(verdict(sample(90, QUIET), false)).isEqualTo("undecided (not warmed up)");
+    }
+
+    @Test
+    void aQuickLookDoesNotWarmUpForMinutes() {
+        Plan quick = Plan.of(List.of("--quick", "spring"));
+        Plan full = Plan.of(List.of("spring", "proxy"));
+        Scenario spring = full.scenarios().get(0);
+        Scenario proxy = full.scenarios().get(1);
+
+        assertThat(quick.isWarm(spring)).isFalse();
+        assertThat(quick.isWarm(proxy)).isTrue();
+        assertThat(full.isWarm(spring)).isTrue();
+        assertThat(full.leastWarmUps(spring) * full.millis()).isEqualTo(180_000);
+        assertThat(full.leastWarmUps(proxy)).isZero();
+        assertThat(full.mostWarmUps(spring)).isGreaterThan(full.leastWarmUps(spring));
+    }
+
+    @Test
     void bodiesAreAsLargeAsTheyShouldBe() {
         assertThat(Plan.of(List.of("200B", "10kB", "1MB")).scenarios())
                 .extracting(scenario -> scenario.body().length())
@@ -67,13 +87,17 @@ class ComparisonTest {
     }
 
     private String verdict(Sample own) throws IOException {
+        return verdict(own, true);
+    }
+
+    private String verdict(Sample own, boolean warm) throws IOException {
         Scenario scenario = Plan.of(List.of("slow")).scenarios().get(0);
         Map<Kind, List<Sample>> samples = Map.of(Kind.NGINX, List.of(sample(100, QUIET)), Kind.GATEWAY, List.of(own));
-        return new Comparison(scenario, samples).verdicts().get(0).word();
+        return new Comparison(scenario, warm, samples).verdicts().get(0).word();
     }
 
     private Sample sample(long deliveries, double others) throws IOException {
-        return new Sample(answers("1000000\t200\t500\n"), deliveries, 1, new Usage(1, 1), others);
+        return new Sample(answers("1000000\t200\t500\n"), deliveries, 1, new Usage(1, 1), others, Changes.NONE);
     }
 
     private Answers answers(String log) throws IOException {

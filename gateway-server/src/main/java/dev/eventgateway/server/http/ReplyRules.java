@@ -1,6 +1,7 @@
 package dev.eventgateway.server.http;
 
 import dev.eventgateway.event.GatewayReply;
+import java.util.List;
 import java.util.Optional;
 
 /** What may be sent of a reply that a function made. */
@@ -19,7 +20,7 @@ public final class ReplyRules {
         reply.headers().forEach((name, values) -> {
             if (!isToken(name)) {
                 problem[0] = "a header name that HTTP does not allow";
-            } else if (!values.stream().allMatch(ReplyRules::isFieldValue)) {
+            } else if (!areFieldValues(values)) {
                 problem[0] = "a value of header " + name + " that HTTP does not allow";
             }
         });
@@ -42,6 +43,15 @@ public final class ReplyRules {
 
     private static boolean isTokenCharacter(int each) {
         return each < 0x80 && (Character.isLetterOrDigit(each) || TOKEN_MARKS.indexOf(each) >= 0);
+    }
+
+    private static boolean areFieldValues(List<String> values) {
+        for (String value : values) {
+            if (!isFieldValue(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isFieldValue(String value) {

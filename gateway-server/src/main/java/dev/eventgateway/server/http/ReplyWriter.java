@@ -4,11 +4,13 @@ import dev.eventgateway.event.ConnectionHeaders;
 import dev.eventgateway.event.GatewayReply;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
+import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
+import org.xnio.conduits.StreamSinkConduit;
 
 /** Sends one reply and ends the exchange. Confined to the exchange's I/O thread. */
 final class ReplyWriter {
@@ -57,6 +60,20 @@ final class ReplyWriter {
         }
     }
 
+    private boolean isHead() {
+        return exchange.getRequestMethod().equals(Methods.HEAD);
+    }
+
+    /** Undertow, which knows better for GET, answers HEAD with the length of a body that there could not be. */
+    private static ConduitWrapper<StreamSinkConduit> withoutLength() {
+        return (factory, exchange) -> {
+            StreamSinkConduit conduit = factory.create();
+            exchange.getResponseHeaders().remove(Headers.TRANSFER_ENCODING);
+            exchange.getResponseHeaders().remove(Headers.CONTENT_LENGTH);
+            return conduit;
+        };
+    }
+
     private String method() {
         return exchange.getRequestMethod().toString();
     }
@@ -67,6 +84,9 @@ final class ReplyWriter {
         boolean bodyRefused = reply.stream().isEmpty() && (reply.status() == 413 || reply.status() == 408);
         if (hasOneRequestAtATime() && (last || !exchange.isPersistent() || bodyRefused)) {
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
+        }
+        if (isHead() && !ReplyRules.hasBody(reply.status())) {
+            exchange.addResponseWrapper(withoutLength());
         }
         stream(reply).ifPresentOrElse(body -> sendOn(body, reply.status()), () -> sendWhole(reply));
     }
@@ -87,12 +107,9 @@ final class ReplyWriter {
         if (ReplyRules.hasBody(reply.status())) {
             exchange.setResponseContentLength(body.length);
         }
-        if (exchange.isRequestComplete()) {
-            exchange.getResponseSender().send(ByteBuffer.wrap(body), IoCallback.END_EXCHANGE);
-        } else {
-            // Ending the exchange would wait for the rest of the request first.
-            exchange.getResponseSender().send(ByteBuffer.wrap(body), new ThenDiscard());
-        }
+        // Ending the exchange would wait for the rest of the request first.
+        IoCallback end = exchange.isRequestComplete() ? IoCallback.END_EXCHANGE : new ThenDiscard();
+        Pieces.send(ByteBuffer.wrap(body), exchange.getResponseSender(), end);
         if (!exchange.isComplete()) {
             closeLater();
         }

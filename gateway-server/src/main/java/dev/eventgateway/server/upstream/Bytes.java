@@ -1,5 +1,6 @@
 package dev.eventgateway.server.upstream;
 
+import dev.eventgateway.server.http.Pieces;
 import io.undertow.client.ClientExchange;
 import io.undertow.client.ClientRequest;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class Bytes implements Message {
     private void write(StreamSinkChannel sink, Attempt attempt) {
         try {
             while (left.hasRemaining()) {
-                if (sink.write(left) == 0) {
+                if (Pieces.write(left, sink) == 0) {
                     sink.resumeWrites();
                     return;
                 }

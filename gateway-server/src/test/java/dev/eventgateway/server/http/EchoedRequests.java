@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,13 @@ abstract class EchoedRequests {
             Duration.ofMillis(300));
 
     static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    /** Not a whole number of anything that it could be divided into. */
+    static final byte[] LONG = new byte[3_000_001];
+
+    static {
+        new Random(1).nextBytes(LONG);
+    }
 
     final Listener listener;
     private final XnioWorker worker;
@@ -61,6 +69,7 @@ abstract class EchoedRequests {
                 CompletableFuture.completedStage(
                         new GatewayReply(Integer.parseInt(request.rawQuery()), Headers.none(), new byte[] {'x'}));
             case "/headers" -> CompletableFuture.completedStage(functionsReply());
+            case "/long" -> CompletableFuture.completedStage(new GatewayReply(200, Headers.none(), LONG.clone()));
             case "/evil" ->
                 CompletableFuture.completedStage(
                         GatewayReply.of(200, "text/plain", "x").with("X-Evil", "a\r\nSet-Cookie: b"));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,18 @@ class ListenerTest extends EchoedRequests {
                         }
                     })
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aLongReplyArrivesWholeWhetherOrNotTheRequestWasRead() throws IOException {
+        try (RawClient client = client()) {
+            for (String request : List.of(
+                    "GET /long HTTP/1.1\nHost: x\n\n", "POST /long HTTP/1.1\nHost: x\nContent-Length: 3\n\na")) {
+                assertThat(client.send(request).until("\r\n\r\n")).contains("Content-Length: " + LONG.length);
+                assertThat(client.input().readNBytes(LONG.length)).isEqualTo(LONG);
+            }
+            assertThat(client.send("bcGET /next HTTP/1.1\nHost: x\n\n").reply()).endsWith("GET|/next||0");
         }
     }
 
@@ -151,10 +164,11 @@ class ListenerTest extends EchoedRequests {
     @Test
     void statusesWithoutABodyHaveNone() throws IOException {
         try (RawClient client = client()) {
-            for (String status : new String[] {"204", "304"}) {
-                assertThat(client.send("GET /status?" + status + " HTTP/1.1\nHost: x\n\n")
-                                .reply())
-                        .startsWith("HTTP/1.1 " + status)
+            for (String request :
+                    List.of("GET /status?204", "GET /status?304", "HEAD /status?204", "HEAD /status?304")) {
+                assertThat(client.send(request + " HTTP/1.1\nHost: x\n\n").reply())
+                        .as(request)
+                        .startsWith("HTTP/1.1 " + request.substring(request.indexOf('?') + 1))
                         .endsWith("\r\n\r\n")
                         .doesNotContain("Content-Length")
                         .doesNotContain("Transfer-Encoding");
