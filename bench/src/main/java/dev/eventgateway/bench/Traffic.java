@@ -13,14 +13,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A request as clients send it, with about 1 kB of JSON in its body or in the event that its body is. */
-record Traffic(GatewayRequest request, byte[] body) {
+final class Traffic {
 
     private static final EventReader READER = new EventReader(new OwnEvents(SpecVersion.V1_0));
 
     private static final int ITEMS = 10;
     private static final String ATTRIBUTES = """
             "specversion": "1.0", "id": "0190a5b2-1c2d-7e3f-8a4b-5c6d7e8f9a0b", "source": "/shop/orders", "type": "order.placed",
-            "subject": "4711", "time": "2026-01-02T03:04:05.678Z", "datacontenttype": "application/json", "trace": "f00d" """;
+            "subject": "4711", "time": "2026-01-02T03:04:05.678Z", "datacontenttype": "application/json", "trace": "f00d"
+            """;
+
+    private final GatewayRequest request;
+    private final byte[] body;
+
+    private Traffic(GatewayRequest request, byte[] body) {
+        this.request = request;
+        this.body = body;
+    }
 
     static Traffic plain() {
         return of(client("application/json").build(), data());
