@@ -1,10 +1,10 @@
-# Sourced: the container image, unpacked, and programs that run in it as in a container, with nothing but the image and /proc below
-# them.
+# Sourced: the container image, unpacked, and programs that run in it as in a container, with nothing below them but the image,
+# /proc and /dev.
 
 # Unpacks the image's archive ($1): its descriptions into the folder $2, and its layers, one upon the other, into $2/root.
 unpack_image() {
   local layer
-  mkdir -p "$2/root/proc"
+  mkdir -p "$2/root/proc" "$2/root/dev"
   tar -C "$2" -xf "$1"
   for layer in $(image_field "$2/manifest.json" Layers | tr ',' ' '); do
     tar --warning=no-unknown-keyword -C "$2/root" -xzf "$2/$layer"
@@ -22,6 +22,7 @@ enter_image() {
   local folder="$1" user spaces=(--mount) chroot=(chroot)
   user="$(image_field "$folder/config.json" User)"
   if [ "$(id -u)" = 0 ]; then chroot+=("--userspec=$user"); else spaces+=(--user --map-root-user); fi
-  exec unshare "${spaces[@]}" sh -c 'mount --rbind /proc "$1/proc" && shift && exec env -i PATH="$PATH" "$@"' enter \
-    "$folder/root" "$(image_field "$folder/config.json" Env)" "${chroot[@]}" "$folder/root" "${@:2}"
+  exec unshare "${spaces[@]}" sh -c '
+    mount --rbind /proc "$1/proc" && mount --rbind /dev "$1/dev" && shift && exec env -i PATH="$PATH" "$@"' enter "$folder/root" \
+    "$(image_field "$folder/config.json" Env)" "${chroot[@]}" "$folder/root" "${@:2}"
 }
