@@ -86,23 +86,30 @@ ensure_server_jar() {
 # when it is missing or older than the jar; one of another JVM is passed over by this one. Where none can be made it is empty, so
 # that nobody tries again, nothing is printed, and the server starts without.
 archive_flag() {
-  local jar="$1" folder="${1%/*}" archive flag make
-  if [ "$java_version" -ge 25 ]; then
-    archive="$folder/event-gateway-$java_version.aot" flag=-XX:AOTCache make=-XX:AOTCacheOutput
-  else
-    archive="$folder/event-gateway-$java_version.jsa" flag=-XX:SharedArchiveFile make=-XX:ArchiveClassesAtExit
-  fi
+  local jar="$1" archive
+  archive_kind
+  archive="${jar%/*}/event-gateway-$java_version.$archive_suffix"
   if [ ! -e "$archive" ] || [ "$jar" -nt "$archive" ]; then
-    make_archive "$jar" "$archive" "$make" || true
+    make_archive "$jar" "$archive" || true
   fi
-  if [ -s "$archive" ]; then printf '%s\n' "$flag=$archive"; fi
+  if [ -s "$archive" ]; then printf '%s\n' "$archive_use=$archive"; fi
+}
+
+# Sets how this JVM's archives are called, its options to make one and to use one, and the one by which it keeps to itself that one
+# does not fit.
+archive_kind() {
+  if [ "$java_version" -ge 25 ]; then
+    archive_suffix=aot archive_make=-XX:AOTCacheOutput archive_use=-XX:AOTCache archive_quiet='-Xlog:aot*=off,cds*=off'
+  else
+    archive_suffix=jsa archive_make=-XX:ArchiveClassesAtExit archive_use=-XX:SharedArchiveFile archive_quiet='-Xlog:cds*=off'
+  fi
 }
 
 make_archive() {
-  local jar="$1" archive="$2" make="$3" work
+  local jar="$1" archive="$2" work
   work="$(mktemp -d "$archive.XXXXXX" 2>/dev/null)" || return
   say "Preparing for quicker starts ..."
-  "$java" "${jvm_flags[@]}" "$make=$work/archive" -cp "$jar" dev.eventgateway.server.Training "$work" >"$work/log" 2>&1 </dev/null \
+  "$java" "${jvm_flags[@]}" "$archive_make=$work/archive" -cp "$jar" dev.eventgateway.server.Training "$work" >"$work/log" 2>&1 </dev/null \
     || { rm -f "$work/archive" && : >"$work/archive"; }
   mv -f "$work/archive" "$archive"
   rm -rf "$work"

@@ -3,6 +3,7 @@
 # event over TLS, and stops it. Needs root, or user namespaces.
 set -euo pipefail
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/build.sh"
+source "$root/bin/lib/container.sh"
 
 work="$(mktemp -d)"
 pid=
@@ -18,15 +19,9 @@ fail() {
 
 require_java
 image="$("$root/bin/image")"
-tar -C "$work" -xf "$image"
-# Fields of JSON that stands on one line each, without a tool for JSON.
-field() { grep -o "\"$1\":\(\"[^\"]*\"\|\[[^]]*\]\)" "$work/$2" | head -n 1 | sed 's/^"[^"]*"://; s/[]["]//g'; }
-mkdir "$work/root"
-for layer in $(field Layers manifest.json | tr ',' ' '); do
-  tar --warning=no-unknown-keyword -C "$work/root" -xzf "$work/$layer"
-done
-user="$(field User config.json)"
-IFS=, read -r -a command <<<"$(field Entrypoint config.json)"
+unpack_image "$image" "$work"
+user="$(image_field "$work/config.json" User)"
+IFS=, read -r -a command <<<"$(image_field "$work/config.json" Entrypoint)"
 [ "$user" = 65532:65532 ] || fail "the image runs as \"$user\", expected 65532:65532"
 [ -x "$work/root${command[0]}" ] || fail "the image has no ${command[0]}"
 [ ! -e "$work/root/bin/sh" ] || fail "the image has a shell"
@@ -55,22 +50,10 @@ J
 "$java" "$work/Pem.java" "$work/it.p12" "$work/root/tmp"
 chmod 644 "$work/root/tmp/tls.key"
 
-# As a container: nothing but the image, and /proc. Each step becomes the next, so that signals reach the program.
-mkdir -p "$work/root/proc"
-spaces=(--mount) chroot=(chroot "--userspec=$user")
-if [ "$(id -u)" != 0 ]; then spaces=(--user --map-root-user --mount) chroot=(chroot); fi
-cat >"$work/enter" <<'S'
-set -e
-mount --rbind /proc "$1/proc"
-environment="$2"
-shift 2
-exec env -i PATH="$PATH" "$environment" "$@"
-S
 flags=(--dev --embed-data-dir=/tmp/data --events-port=0 --config-port=0 --events-bind=127.0.0.1
   --events-tls-cert=/tmp/tls.crt --events-tls-key=/tmp/tls.key)
 : >"$work/log"
-unshare "${spaces[@]}" sh "$work/enter" "$work/root" "$(field Env config.json)" \
-  "${chroot[@]}" "$work/root" "${command[@]}" "${flags[@]}" >"$work/log" 2>&1 &
+enter_image "$work" "${command[0]}" -Xlog:class+load:file=/tmp/classes "${command[@]:1}" "${flags[@]}" >"$work/log" 2>&1 &
 pid=$!
 for _ in $(seq 300); do
   grep -q 'Config API' "$work/log" && break
@@ -86,7 +69,34 @@ curl -sf "http://localhost:$config/v1/status" | grep -q '"version":"[0-9]' || fa
 reply="$(curl -s --cacert "$work/root/tmp/tls.crt" -o /dev/null -w '%{http_code} %{http_version}' \
   "https://localhost:$events/" -H 'Event: user.created' -d x)"
 [ "$reply" = '202 2' ] || fail "an event over TLS was answered with \"$reply\", expected 202 by HTTP/2"
+for class in dev.eventgateway.server.Server dev.eventgateway.event.EventReader io.undertow.server.DefaultByteBufferPool; do
+  grep -q " $class source: shared objects file" "$work/root/tmp/classes" || fail "the image's program has $class from no archive"
+done
 kill "$pid"
 wait "$pid" || fail "the image's program ended with $?, expected 0 after SIGTERM"
 pid=
-say "image: unpacked and run as $user, an event arrived over TLS and HTTP/2, stopped cleanly"
+# The archive holds for its JVM as it is started; one that is told otherwise goes without, and says nothing.
+version="$(enter_image "$work" "${command[0]}" -XX:-UseCompressedOops "${command[@]:1}" --version 2>/dev/null)" \
+  || fail "the image's program ended with $? without compressed pointers"
+[[ "$version" = "Event Gateway version: "[0-9]* && "$version" != *$'\n'* ]] || fail "the image's program says \"$version\", expected its version only"
+# A jar in /app/extensions is on the class path, behind the gateway's own, of which the archive still holds.
+cat >"$work/Added.java" <<'J'
+class Added {
+    public static void main(String[] a) throws Exception {
+        System.out.println("added to " + Class.forName("dev.eventgateway.server.Server").getSimpleName());
+    }
+}
+J
+"${java}c" -d "$work/added" "$work/Added.java"
+mkdir "$work/root/app/extensions"
+"$(dirname "$java")/jar" --create --file "$work/root/app/extensions/added.jar" -C "$work/added" .
+added="$(enter_image "$work" "${command[0]}" -Xlog:class+load:file=/tmp/classes "${command[1]}" Added 2>"$work/log")" \
+  || fail "the image's JVM ended with $? with a jar in /app/extensions"
+[ "$added" = "added to Server" ] || fail "a jar in /app/extensions says \"$added\""
+grep -q ' dev.eventgateway.server.Server source: shared objects file' "$work/root/tmp/classes" \
+  || fail "with a jar in /app/extensions the image's archive is of no use"
+# One for which a jar has changed since goes without, too, and says nothing.
+touch "$work"/root/app/libs/gateway-core-*.jar
+version="$(enter_image "$work" "${command[@]}" --version 2>/dev/null)" || fail "the image's program ended with $? with another jar of itself"
+[[ "$version" = "Event Gateway version: "[0-9]* && "$version" != *$'\n'* ]] || fail "with another jar of itself the image's program says \"$version\""
+say "image: unpacked and run as $user with its archive of loaded classes, an event arrived over TLS and HTTP/2, stopped cleanly"

@@ -2,6 +2,7 @@ package dev.eventgateway.bench;
 
 import dev.eventgateway.bench.Population.Request;
 import dev.eventgateway.event.Event;
+import dev.eventgateway.event.EventForm;
 import dev.eventgateway.routing.RoutingTable;
 import java.util.stream.Stream;
 
@@ -18,13 +19,18 @@ final class Check {
         require(Stream.of(requests).noneMatch(request -> goesSomewhere(table, request)), "a miss goes somewhere");
     }
 
+    static void isOf(EventForm form, Traffic traffic) {
+        require(traffic.form() == form, "a request is none of " + form);
+        require(traffic.event().data().size() > 1_000, "an event has no data of 1 kB");
+    }
+
     private static boolean goesSomewhere(RoutingTable table, Request request) {
         return table.match(request.method(), request.path(), Event.HTTP_REQUEST)
                 .sync()
                 .isPresent();
     }
 
-    private static void require(boolean holds, String otherwise) {
+    static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalStateException(otherwise);
         }

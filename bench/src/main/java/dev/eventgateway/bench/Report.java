@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -62,8 +63,9 @@ final class Report {
 
     private static String name(BenchmarkParams params) {
         String[] parts = params.getBenchmark().split("\\.", -1);
-        String values = params.getParamsKeys().stream().map(params::getParam).collect(Collectors.joining(", "));
-        return parts[parts.length - 2].replace("Benchmark", "") + " " + parts[parts.length - 1] + ", " + values;
+        String name = parts[parts.length - 2].replace("Benchmark", "") + " " + parts[parts.length - 1];
+        return Stream.concat(Stream.of(name), params.getParamsKeys().stream().map(params::getParam))
+                .collect(Collectors.joining(", "));
     }
 
     private static double quantile(double percentile, List<BenchmarkResult> forks, Figure figure) {
