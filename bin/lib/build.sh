@@ -95,13 +95,12 @@ archive_flag() {
   if [ -s "$archive" ]; then printf '%s\n' "$archive_use=$archive"; fi
 }
 
-# Sets how this JVM's archives are called, its options to make one and to use one, and the one by which it keeps to itself that one
-# does not fit.
+# Sets how this JVM's archives are called, its option to use one, and the one by which it keeps to itself that one does not fit.
 archive_kind() {
   if [ "$java_version" -ge 25 ]; then
-    archive_suffix=aot archive_make=-XX:AOTCacheOutput archive_use=-XX:AOTCache archive_quiet='-Xlog:aot*=off,cds*=off'
+    archive_suffix=aot archive_use=-XX:AOTCache archive_quiet='-Xlog:aot*=off,cds*=off'
   else
-    archive_suffix=jsa archive_make=-XX:ArchiveClassesAtExit archive_use=-XX:SharedArchiveFile archive_quiet='-Xlog:cds*=off'
+    archive_suffix=jsa archive_use=-XX:SharedArchiveFile archive_quiet='-Xlog:cds*=off'
   fi
 }
 
@@ -109,10 +108,23 @@ make_archive() {
   local jar="$1" archive="$2" work
   work="$(mktemp -d "$archive.XXXXXX" 2>/dev/null)" || return
   say "Preparing for quicker starts ..."
-  "$java" "${jvm_flags[@]}" "$archive_make=$work/archive" -cp "$jar" dev.eventgateway.server.Training "$work" >"$work/log" 2>&1 </dev/null \
+  train "$work/archive" "$work" "$java" "${jvm_flags[@]}" -cp "$jar" >"$work/log" 2>&1 </dev/null \
     || { rm -f "$work/archive" && : >"$work/archive"; }
   mv -f "$work/archive" "$archive"
   rm -rf "$work"
+}
+
+# Makes the archive $1 of what a run of the server against itself loads, with the folder $2 for it; the rest is the command that starts
+# the JVM, up to the class path. Before JDK 25 that takes two: an archive that is made at the end of a run cannot hold old classes.
+train() {
+  local archive="$1" folder="$2" training=dev.eventgateway.server.Training
+  shift 2
+  if [ "$java_version" -ge 25 ]; then
+    "$@" "-XX:AOTCacheOutput=$archive" "$training" "$folder"
+  else
+    "$@" "-XX:DumpLoadedClassList=$archive.classes" "$training" "$folder" \
+      && "$@" -Xshare:dump "-XX:SharedClassListFile=$archive.classes" "-XX:SharedArchiveFile=$archive"
+  fi
 }
 
 # Runs Maven with the given arguments, silent but for a line that counts the seconds; shows the log's end on failure.
