@@ -197,6 +197,8 @@ class Http2RulesTest extends Http2Calls {
                 connection -> connection.answer(2, "unasked"),
                 connection -> connection.send(RawHttp2Function.PUSH_PROMISE, 4, 1, new byte[4]),
                 connection -> connection.send(RawHttp2Function.HEADERS, 4, 1, new byte[] {(byte) 0xff, 0x7f}),
+                connection -> connection.send(RawHttp2Function.HEADERS, 4, 1, new byte[] {(byte) 0x88, 0x10, 5, 'x'}),
+                connection -> connection.send(RawHttp2Function.HEADERS, 4, 1, new byte[] {0x3f, (byte) 0xff}),
                 connection -> connection.send(RawHttp2Function.CONTINUATION, 4, 1, new byte[0]),
                 connection -> connection.send(RawHttp2Function.DATA, 8, 1, new byte[] {9, 0}),
                 connection -> connection.send(RawHttp2Function.DATA, 0, 1, new byte[16_385]));
@@ -242,6 +244,46 @@ class Http2RulesTest extends Http2Calls {
         try (RawHttp2Function function = function(behaviour)) {
             call(function, "/").join();
             assertThat(echoed.get(20, TimeUnit.SECONDS)).isEqualTo("abcdefgh");
+        }
+    }
+
+    @Test
+    void paddingIsGivenBackAtOnce() throws Exception {
+        byte[] padding = new byte[250];
+        padding[0] = (byte) 249;
+        RawHttp2Function.Behaviour behaviour = connection -> {
+            Request request = connection.request();
+            connection.head(request.stream(), 0, ":status", "200");
+            for (int count = 0; count < 200; count++) {
+                connection.send(RawHttp2Function.DATA, 8, request.stream(), padding);
+            }
+            while (connection.next(RawHttp2Function.WINDOW_UPDATE).stream() != request.stream()) {
+                // That of the connection comes first.
+            }
+            connection.data(request.stream(), RawHttp2Function.END_STREAM, "x");
+            connection.awaitEnd();
+        };
+        try (RawHttp2Function function = function(behaviour)) {
+            assertThat(text(call(function, "/"))).isEqualTo("x");
+        }
+    }
+
+    @Test
+    void noWindowGrowsByNothing() throws Exception {
+        limit(1, PATIENCE);
+        CompletableFuture<Integer> settings = new CompletableFuture<>();
+        CompletableFuture<Integer> then = new CompletableFuture<>();
+        RawHttp2Function.Behaviour behaviour = connection -> {
+            connection.greet();
+            settings.complete(connection.next().type());
+            then.complete(connection.next().type());
+            connection.answer(connection.request().stream(), "x");
+            connection.awaitEnd();
+        };
+        try (RawHttp2Function function = function(behaviour)) {
+            assertThat(text(call(function, "/"))).isEqualTo("x");
+            assertThat(settings.join()).isEqualTo(RawHttp2Function.SETTINGS);
+            assertThat(then.join()).isNotEqualTo(RawHttp2Function.WINDOW_UPDATE);
         }
     }
 }

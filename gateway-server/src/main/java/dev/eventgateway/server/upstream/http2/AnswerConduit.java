@@ -65,8 +65,8 @@ final class AnswerConduit implements StreamSourceConduit {
             exchange.consumed(count);
             return count;
         }
-        told = ended;
-        return ended ? -1 : 0;
+        told = ended && held.count() == 0;
+        return told ? -1 : 0;
     }
 
     @Override

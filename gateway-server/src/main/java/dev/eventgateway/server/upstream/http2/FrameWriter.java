@@ -10,15 +10,20 @@ final class FrameWriter {
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int ROOM = 64 * 1024;
-    /** A server that asks for answers and does not take them. */
+    /** What is held beside a head for each request: answers to a server that asks for them and does not take them. */
     private static final int MOST_HELD = 1024 * 1024;
 
     private final StreamSinkChannel sink;
+    private final int mostHeld;
     private ByteBuffer held = ByteBuffer.allocate(16 * 1024);
     private long written;
 
-    FrameWriter(StreamSinkChannel sink) {
+    /**
+     * @param requests how many there ever are at once
+     */
+    FrameWriter(StreamSinkChannel sink, int requests) {
         this.sink = sink;
+        this.mostHeld = MOST_HELD + requests * HeadReader.MOST;
     }
 
     /** {@return where in all that was ever written the next frame will begin} */
@@ -36,8 +41,9 @@ final class FrameWriter {
         return Math.max(0, ROOM - Wire.HEAD - held.position());
     }
 
+    /** {@return whether more is held than may be} */
     boolean isOverfull() {
-        return held.position() > MOST_HELD;
+        return held.position() > mostHeld;
     }
 
     void preface() {
@@ -64,9 +70,18 @@ final class FrameWriter {
         }
     }
 
-    void goAway(int code) {
+    /** Says why it is the end, if nothing else is in the way. */
+    void farewell(int code) {
+        if (held.position() > 0) {
+            return;
+        }
         head(2 * Integer.BYTES, Wire.GOAWAY, 0, 0);
         held.putInt(0).putInt(code);
+        try {
+            flush();
+        } catch (IOException gone) {
+            // Then it need not be told.
+        }
     }
 
     /** The head of a message, in as many frames as it needs. */

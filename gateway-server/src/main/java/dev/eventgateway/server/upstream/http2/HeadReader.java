@@ -19,7 +19,6 @@ final class HeadReader {
     private static final String STATUS = ":status";
     private static final Set<String> OF_CONNECTIONS =
             Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
-    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
     /**
      * A head.
@@ -50,6 +49,10 @@ final class HeadReader {
             // Of what is not HPACK the decoder makes other exceptions, too.
             throw new ConnectionError(Wire.COMPRESSION_ERROR, "a head that cannot be read: " + broken);
         }
+        if (block.hasRemaining()) {
+            // Of some that end too early it only leaves the rest.
+            throw new ConnectionError(Wire.COMPRESSION_ERROR, "a head that ends in the middle");
+        }
         return new Head(status, headers, sound);
     }
 
@@ -62,7 +65,7 @@ final class HeadReader {
             sound &= status < 0 && headers.size() == 0 && isStatus(value);
             status = sound ? Integer.parseInt(value) : 0;
         } else {
-            sound &= isName(text) && isValue(value) && !OF_CONNECTIONS.contains(text);
+            sound &= HeaderNames.isSmallToken(text) && isValue(value) && !OF_CONNECTIONS.contains(text);
             headers.add(name, value);
         }
     }
@@ -71,14 +74,6 @@ final class HeadReader {
         return value.length() == 3
                 && value.chars().allMatch(each -> each >= '0' && each <= '9')
                 && value.charAt(0) != '0';
-    }
-
-    private static boolean isName(String name) {
-        return !name.isEmpty() && name.chars().allMatch(HeadReader::isOfName);
-    }
-
-    private static boolean isOfName(int each) {
-        return (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || TOKEN_MARKS.indexOf(each) >= 0;
     }
 
     private static boolean isValue(String value) {

@@ -3,9 +3,12 @@ package dev.eventgateway.server.upstream.http2;
 import io.undertow.protocols.http2.HpackEncoder;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Packs the heads of requests, and trailers. All that are sent, in order: each may refer to those before. */
@@ -14,19 +17,33 @@ final class HeadWriter {
     /** No server may make it use more memory. */
     private static final int TABLE = 4_096;
 
-    /** Secrets, which nobody is to guess by the length of what is sent, and what is never twice the same. */
-    private static final Set<HttpString> NOT_KEPT = Set.of(
-            Http2Channel.PATH,
-            Headers.AUTHORIZATION,
-            Headers.COOKIE,
-            Headers.CONTENT_LENGTH,
-            Headers.DATE,
-            Headers.IF_NONE_MATCH);
+    private static final Set<HttpString> OF_REQUESTS =
+            Set.of(Http2Channel.METHOD, Http2Channel.SCHEME, Http2Channel.AUTHORITY, Http2Channel.PATH);
+
+    /**
+     * What goes into the table, which all callers share: what comes again and is no secret. Who could guess at others' headers would see
+     * by the length of what is sent whether he is right.
+     */
+    private static final Set<HttpString> KEPT = Set.of(
+            Http2Channel.METHOD,
+            Http2Channel.SCHEME,
+            Http2Channel.AUTHORITY,
+            Headers.ACCEPT,
+            Headers.ACCEPT_CHARSET,
+            Headers.ACCEPT_ENCODING,
+            Headers.ACCEPT_LANGUAGE,
+            Headers.CACHE_CONTROL,
+            Headers.CONTENT_ENCODING,
+            Headers.CONTENT_TYPE,
+            Headers.EXPECT,
+            Headers.PRAGMA,
+            Headers.USER_AGENT,
+            Headers.X_FORWARDED_PROTO);
 
     private final HpackEncoder encoder = new HpackEncoder(TABLE, new HpackEncoder.HpackHeaderFunction() {
         @Override
         public boolean shouldUseIndexing(HttpString name, String value) {
-            return !NOT_KEPT.contains(name);
+            return KEPT.contains(name);
         }
 
         @Override
@@ -41,18 +58,47 @@ final class HeadWriter {
     });
 
     private ByteBuffer block = ByteBuffer.allocate(4 * 1024);
+    private int tableSize = TABLE;
 
-    /** The server keeps a table of that size for what it is sent. */
+    /**
+     * The server keeps a table of that size for what it is sent. Once smaller it stays so: of a size that went down and up again between
+     * two heads Undertow's encoder tells the server, and does not do the same itself.
+     */
     void tableSize(long size) {
-        encoder.setMaxTableSize((int) Math.min(size, TABLE));
+        if (size < tableSize) {
+            tableSize = (int) size;
+            encoder.setMaxTableSize(tableSize);
+        }
     }
 
-    /** {@return the block, valid until the next one} Headers that belong to connections are left out. */
+    /** {@return the block of a request's head, valid until the next one} Headers that belong to connections are left out. */
     ByteBuffer write(HeaderMap headers) {
+        return pack(headers, OF_REQUESTS);
+    }
+
+    /** {@return the block of trailers, valid until the next one} */
+    ByteBuffer writeTrailers(HeaderMap trailers) {
+        return pack(trailers, Set.of());
+    }
+
+    private ByteBuffer pack(HeaderMap headers, Set<HttpString> allowed) {
+        dropUnnamed(headers, allowed);
         block.clear();
         while (encoder.encode(headers, block) != HpackEncoder.State.COMPLETE) {
             block = ByteBuffer.allocate(2 * block.capacity()).put(block.flip());
         }
         return block.flip();
+    }
+
+    /** What HTTP does not know as a name means nothing, and servers end the connection for it. */
+    private static void dropUnnamed(HeaderMap headers, Set<HttpString> allowed) {
+        List<HttpString> unnamed = new ArrayList<>();
+        for (HeaderValues each : headers) {
+            HttpString name = each.getHeaderName();
+            if (!HeaderNames.isToken(name) && !allowed.contains(name)) {
+                unnamed.add(name);
+            }
+        }
+        unnamed.forEach(headers::remove);
     }
 }

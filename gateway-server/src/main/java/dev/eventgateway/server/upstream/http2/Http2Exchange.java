@@ -73,7 +73,7 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
     /** Nobody waits for it any more. The connection goes on, unless the server has been silent all the time: it may be gone. */
     public void cancel() {
         if (session.isOpen(this)) {
-            session.reset(this, Wire.CANCEL);
+            session.cancel(this);
             if (session.received() == receivedBefore) {
                 session.retire();
             }
@@ -133,6 +133,7 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
     }
 
     private void answered(Head head, boolean last) {
+        session.progress().answer();
         answer = new ClientResponse(head.status(), "", Protocols.HTTP_2_0, head.headers());
         expected = expected(head);
         if (last && !endAnswer()) {
@@ -171,7 +172,7 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
             malformed("a body that is longer than its head says");
         } else {
             expected -= expected < 0 ? 0 : piece.remaining();
-            unreported += flow - piece.remaining();
+            consumed(flow - piece.remaining());
             if (piece.hasRemaining()) {
                 in.add(piece);
             }
@@ -214,8 +215,7 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
     }
 
     void fail(int code, String what) {
-        session.reset(this, code);
-        fail(new IOException("the function sent " + what), false);
+        session.reset(this, code, new IOException("the function sent " + what));
     }
 
     /**

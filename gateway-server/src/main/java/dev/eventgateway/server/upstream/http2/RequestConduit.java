@@ -115,6 +115,7 @@ final class RequestConduit implements StreamSinkConduit {
         }
         check();
         session.end(exchange);
+        check();
         ended();
     }
 

@@ -34,6 +34,7 @@ final class ServerFrames implements FrameReader.Frames {
                 || (!session.isReady() && (type != Wire.SETTINGS || is(flags, Wire.ACK)))) {
             throw new ConnectionError(Wire.PROTOCOL_ERROR, "a frame of type " + type + " at the wrong time");
         }
+        session.progress().frame();
         switch (type) {
             case Wire.DATA -> data(flags, stream, payload);
             case Wire.HEADERS -> headers(flags, stream, payload);
@@ -63,6 +64,7 @@ final class ServerFrames implements FrameReader.Frames {
         ByteBuffer piece = withoutPadding(flags, payload);
         session.took(flow);
         if (exchange != null) {
+            session.progress().bytes(piece.remaining());
             exchange.data(piece, flow, is(flags, Wire.END_STREAM));
         }
     }
@@ -127,8 +129,8 @@ final class ServerFrames implements FrameReader.Frames {
         Http2Exchange exchange = session.stream(stream);
         if (exchange != null) {
             int code = payload.getInt();
-            session.leave(exchange);
-            exchange.fail(new IOException("the function reset the request, code " + code), code == Wire.REFUSED_STREAM);
+            IOException cause = new IOException("the function reset the request, code " + code);
+            session.drop(exchange, cause, code == Wire.REFUSED_STREAM);
         }
     }
 
@@ -170,26 +172,34 @@ final class ServerFrames implements FrameReader.Frames {
         if (is(flags, Wire.ACK)) {
             return;
         }
-        while (payload.hasRemaining()) {
-            setting(payload.getShort(), payload.getInt() & UNSIGNED);
-        }
+        takeOver(payload);
         session.reply(Wire.SETTINGS, payload);
         session.ready();
     }
 
-    private void setting(int name, long value) throws ConnectionError {
-        switch (name) {
-            case Wire.MAX_CONCURRENT_STREAMS -> session.most(value);
-            case Wire.HEADER_TABLE_SIZE -> session.tableSize(value);
-            case Wire.INITIAL_WINDOW_SIZE -> {
-                if (value > Integer.MAX_VALUE) {
-                    throw new ConnectionError(Wire.FLOW_CONTROL_ERROR, "a window that is too large");
-                }
-                session.streamWindow((int) value);
+    /** Of each the last one, once: a frame has room for thousands. Others do not matter to who sends small frames. */
+    private void takeOver(ByteBuffer settings) throws ConnectionError {
+        long most = -1;
+        long streamWindow = -1;
+        while (settings.hasRemaining()) {
+            int name = settings.getShort();
+            long value = settings.getInt() & UNSIGNED;
+            if (name == Wire.MAX_CONCURRENT_STREAMS) {
+                most = value;
+            } else if (name == Wire.HEADER_TABLE_SIZE) {
+                session.tableSize(value);
+            } else if (name == Wire.INITIAL_WINDOW_SIZE) {
+                streamWindow = value;
             }
-            default -> {
-                // Others do not matter to who sends small frames and takes no answers unasked.
-            }
+        }
+        if (streamWindow > Integer.MAX_VALUE) {
+            throw new ConnectionError(Wire.FLOW_CONTROL_ERROR, "a window that is too large");
+        }
+        if (streamWindow >= 0) {
+            session.streamWindow((int) streamWindow);
+        }
+        if (most >= 0) {
+            session.most(most);
         }
     }
 

@@ -6,12 +6,9 @@ import io.undertow.util.WorkerUtils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -39,8 +36,8 @@ final class Session {
     private final FrameWriter writer;
     private final FrameReader reader;
     private final HeadWriter heads = new HeadWriter();
-    private final Map<Integer, Http2Exchange> streams = new HashMap<>();
-    private final Set<RequestConduit> blocked = new LinkedHashSet<>();
+    private final Streams streams = new Streams();
+    private final Progress progress = new Progress();
     private final int ownWindow;
 
     private int nextId = 1;
@@ -49,6 +46,7 @@ final class Session {
     private int window = Wire.WINDOW;
     private int unreported;
     private boolean ready;
+    private boolean readingOn;
     private boolean flushing;
     private boolean writesResumed;
     private boolean retired;
@@ -63,7 +61,7 @@ final class Session {
         this.most = most;
         this.observer = observer;
         this.ownWindow = most * Wire.WINDOW;
-        this.writer = new FrameWriter(transport.getSinkChannel());
+        this.writer = new FrameWriter(transport.getSinkChannel(), most);
         this.reader = new FrameReader(new ServerFrames(this));
     }
 
@@ -71,7 +69,9 @@ final class Session {
     void start(ByteBuffer early) {
         writer.preface();
         writer.settings(Wire.ENABLE_PUSH, 0, Wire.MAX_HEADER_LIST_SIZE, HeadReader.MOST);
-        writer.frame(Wire.WINDOW_UPDATE, 0, ownWindow - Wire.WINDOW);
+        if (ownWindow > Wire.WINDOW) {
+            writer.frame(Wire.WINDOW_UPDATE, 0, ownWindow - Wire.WINDOW);
+        }
         transport.getSinkChannel().getWriteSetter().set(sink -> flush());
         transport.getSourceChannel().getReadSetter().set(source -> read());
         transport.getSourceChannel().resumeReads();
@@ -88,9 +88,10 @@ final class Session {
             return;
         }
         try {
-            if (reader.read(transport.getSourceChannel())) {
+            if (reader.read(transport.getSourceChannel()) && !readingOn) {
+                readingOn = true;
                 // Not as a task of now: all those are run before anything else is looked at.
-                WorkerUtils.executeAfter(thread(), this::read, 1, TimeUnit.MILLISECONDS);
+                WorkerUtils.executeAfter(thread(), this::readOn, 1, TimeUnit.MILLISECONDS);
             }
         } catch (ConnectionError broken) {
             fail(broken, broken.code());
@@ -99,9 +100,16 @@ final class Session {
         }
     }
 
+    private void readOn() {
+        readingOn = false;
+        read();
+    }
+
     /** To be called when something was written: once others have added what they have. */
     private void flushLater() {
-        if (!flushing && !closed) {
+        if (writer.isOverfull()) {
+            fail(new IOException("the function does not take what it is sent"), Wire.ENHANCE_YOUR_CALM);
+        } else if (!flushing && !closed) {
             flushing = true;
             thread().execute(this::flush);
         }
@@ -118,7 +126,7 @@ final class Session {
             fail(broken, -1);
             return;
         }
-        roomChanged();
+        streams.useRoom(this::room);
     }
 
     /** Not more often than it changes: it costs. */
@@ -160,15 +168,17 @@ final class Session {
         return !retired && !closed;
     }
 
-    /** {@return the begun request; null if none may be} */
+    /** {@return the begun request; null if none may be, or it cannot be} */
     @Nullable
     Http2Exchange open(ClientRequest request, boolean hasBody) {
-        if (!ready || streams.size() >= most()) {
+        if (!ready || streams.count() >= most()) {
             return null;
         }
         Http2Exchange exchange = new Http2Exchange(this, nextId, request, writer.end(), streamWindow);
-        streams.put(nextId, exchange);
-        writer.headers(nextId, heads.write(request.getRequestHeaders()), !hasBody);
+        if (!pack(nextId, () -> heads.write(request.getRequestHeaders()), !hasBody)) {
+            return null;
+        }
+        streams.add(exchange);
         nextId += 2;
         if (!hasBody) {
             exchange.out().endWithHead();
@@ -177,11 +187,22 @@ final class Session {
             retire();
         }
         flushLater();
-        return exchange;
+        return closed ? null : exchange;
+    }
+
+    /** {@return whether a head could be packed} If not, nobody knows what the server's table should be, so it is the end. */
+    private boolean pack(int stream, Supplier<ByteBuffer> head, boolean last) {
+        try {
+            writer.headers(stream, head.get(), last);
+            return true;
+        } catch (RuntimeException broken) {
+            fail(new IOException("a head that cannot be packed", broken), Wire.NO_ERROR);
+            return false;
+        }
     }
 
     boolean isOpen(Http2Exchange exchange) {
-        return streams.get(exchange.id()) == exchange;
+        return streams.contains(exchange);
     }
 
     /** {@return how many bytes of bodies may be sent now, by whichever request} */
@@ -190,19 +211,11 @@ final class Session {
     }
 
     void awaitRoom(RequestConduit conduit) {
-        blocked.add(conduit);
-    }
-
-    /** Each in turn: who has had room comes last. */
-    private void roomChanged() {
-        for (int turns = blocked.size(); turns > 0 && room() > 0; turns--) {
-            RequestConduit first = blocked.iterator().next();
-            blocked.remove(first);
-            first.run();
-        }
+        streams.awaitRoom(conduit);
     }
 
     void data(Http2Exchange exchange, ByteBuffer piece, boolean last) {
+        progress.bytes(piece.remaining());
         window -= piece.remaining();
         writer.frame(Wire.DATA, last ? Wire.END_STREAM : 0, exchange.id(), piece);
         flushLater();
@@ -214,7 +227,7 @@ final class Session {
         if (trailers == null) {
             writer.frame(Wire.DATA, Wire.END_STREAM, exchange.id(), ByteBuffer.allocate(0));
         } else {
-            writer.headers(exchange.id(), heads.write(trailers), true);
+            pack(exchange.id(), () -> heads.writeTrailers(trailers), true);
         }
         flushLater();
     }
@@ -225,18 +238,32 @@ final class Session {
         flushLater();
     }
 
-    void reset(Http2Exchange exchange, int code) {
+    /** Nobody wants the answer. */
+    void cancel(Http2Exchange exchange) {
+        writer.frame(Wire.RST_STREAM, exchange.id(), Wire.CANCEL);
+        flushLater();
+        leave(exchange);
+    }
+
+    /** The server has broken a rule on this stream. */
+    void reset(Http2Exchange exchange, int code, IOException cause) {
         if (isOpen(exchange)) {
             writer.frame(Wire.RST_STREAM, exchange.id(), code);
             flushLater();
-            leave(exchange);
+            drop(exchange, cause, false);
         }
+    }
+
+    /** The stream has failed. Who waits for it knows before those who drop the connection: he may want to try again by their means. */
+    void drop(Http2Exchange exchange, IOException cause, boolean unprocessed) {
+        streams.remove(exchange);
+        exchange.fail(cause, unprocessed);
+        closeIfDone();
     }
 
     /** The stream is over. */
     void leave(Http2Exchange exchange) {
-        streams.remove(exchange.id());
-        blocked.remove(exchange.out());
+        streams.remove(exchange);
         closeIfDone();
     }
 
@@ -250,7 +277,7 @@ final class Session {
     }
 
     private void closeIfDone() {
-        if (retired && streams.isEmpty()) {
+        if (retired && streams.count() == 0) {
             close();
         }
     }
@@ -268,24 +295,12 @@ final class Session {
             return;
         }
         closed = true;
-        if (code >= 0 && writer.end() == writer.written()) {
-            sayWhy(code);
+        if (code >= 0) {
+            writer.farewell(code);
         }
         IoUtils.safeClose(transport);
-        List<Http2Exchange> open = List.copyOf(streams.values());
-        streams.clear();
-        blocked.clear();
-        open.forEach(each -> each.fail(cause, false));
+        streams.removeAll().forEach(each -> each.fail(cause, false));
         observer.closed(cause);
-    }
-
-    private void sayWhy(int code) {
-        try {
-            writer.goAway(code);
-            writer.flush();
-        } catch (IOException gone) {
-            // Then it need not be told.
-        }
     }
 
     // What the server says.
@@ -303,6 +318,10 @@ final class Session {
         return closed;
     }
 
+    Progress progress() {
+        return progress;
+    }
+
     boolean isReady() {
         return ready;
     }
@@ -315,14 +334,17 @@ final class Session {
     }
 
     void most(long allowed) {
+        int before = most;
         most = (int) Math.min(ownWindow / Wire.WINDOW, allowed);
-        observer.changed();
+        if (most != before) {
+            observer.changed();
+        }
     }
 
     void streamWindow(int bytes) throws ConnectionError {
         int more = bytes - streamWindow;
         streamWindow = bytes;
-        for (Http2Exchange each : List.copyOf(streams.values())) {
+        for (Http2Exchange each : streams.all()) {
             if (!each.out().widen(more)) {
                 throw new ConnectionError(Wire.FLOW_CONTROL_ERROR, "a window that is too large");
             }
@@ -334,7 +356,7 @@ final class Session {
             throw new ConnectionError(Wire.FLOW_CONTROL_ERROR, "a window that is too large");
         }
         window += bytes;
-        roomChanged();
+        streams.useRoom(this::room);
     }
 
     void tableSize(long size) {
@@ -354,12 +376,7 @@ final class Session {
     void goneAfter(int last) {
         boolean first = !retired;
         retired = true;
-        List<Http2Exchange> unseen =
-                streams.values().stream().filter(each -> each.id() > last).toList();
-        unseen.forEach(each -> {
-            streams.remove(each.id());
-            blocked.remove(each.out());
-        });
+        List<Http2Exchange> unseen = streams.removeAfter(last);
         unseen.forEach(each -> each.fail(new IOException("the function goes away"), true));
         closeIfDone();
         if (first && !closed) {
@@ -367,11 +384,8 @@ final class Session {
         }
     }
 
-    void reply(int type, ByteBuffer payload) throws ConnectionError {
+    void reply(int type, ByteBuffer payload) {
         writer.frame(type, Wire.ACK, 0, payload);
-        if (writer.isOverfull()) {
-            throw new ConnectionError(Wire.ENHANCE_YOUR_CALM, "more questions than it takes answers");
-        }
         flushLater();
     }
 }
