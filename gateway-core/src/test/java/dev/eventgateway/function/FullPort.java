@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A port that nobody can connect to, and that refuses nobody either: what it may hold waits there already. */
 public final class FullPort implements AutoCloseable {
@@ -33,6 +35,25 @@ public final class FullPort implements AutoCloseable {
         } catch (IOException full) {
             return false;
         }
+    }
+
+    /** {@return its number} */
+    public int number() {
+        return port.getLocalPort();
+    }
+
+    /** Makes room, and waits for the one who still tries to connect. */
+    public Socket accept() throws IOException {
+        Set<Integer> own = new HashSet<>();
+        for (Socket socket : filling) {
+            own.add(socket.getLocalPort());
+        }
+        Socket next = port.accept();
+        while (own.contains(next.getPort())) {
+            next.close();
+            next = port.accept();
+        }
+        return next;
     }
 
     /** {@return its address} */

@@ -58,6 +58,8 @@ final class Changer {
 
     /** Changes from now on. */
     void begin() {
+        // One that was being begun when the last run ended belongs to no run.
+        taken();
         began = System.nanoTime();
         long period = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
         ticking = Optional.of(clock.scheduleAtFixedRate(this::tick, 0, period, TimeUnit.NANOSECONDS));

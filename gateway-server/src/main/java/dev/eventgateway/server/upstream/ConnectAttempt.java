@@ -66,6 +66,9 @@ final class ConnectAttempt implements Connector.Waiting {
     @Override
     public void preparing(AutoCloseable connection) {
         begun = connection;
+        if (late) {
+            IoUtils.safeClose(connection);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.function.FunctionException;
 import io.undertow.util.WorkerUtils;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,13 +11,15 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
 /**
- * The connections of one I/O thread to one origin, and the calls that wait for one. Bounded in both. Confined to that
- * thread.
+ * The connections of one I/O thread to one origin, and the calls that wait for one. Never are there more connections, nor more calls
+ * under way, than the limits allow. Confined to that thread.
  */
 final class ConnectionPool {
 
@@ -30,28 +33,36 @@ final class ConnectionPool {
     private final XnioIoThread thread;
     private final UpstreamLimits limits;
     private final Opener opener;
-    private final Runnable whenEmpty;
+    private final Consumer<ConnectionPool> whenEmpty;
     private final Set<PooledConnection> all = new HashSet<>();
     /** Those that can take a call. */
     private final Deque<PooledConnection> free = new ArrayDeque<>();
 
     private final Set<Call> waiting = new LinkedHashSet<>();
+    /** How many of all are shared by calls. */
+    private int shared;
+
     private int opening;
     private int abandoned;
     private boolean sweeping;
     private boolean closed;
 
-    /** Whether the function may be one that takes many calls on a connection: so one is opened first, to see. */
-    private boolean maybeShared;
+    /** Whether each call needs a connection of its own. Of an origin that may be otherwise one is opened first, to see. */
+    private boolean exclusive;
 
     /**
      * @param secure whether connections speak TLS
-     * @param whenEmpty run when there is no connection and no call left
+     * @param whenEmpty is told when there is no connection and no call left
      */
-    ConnectionPool(XnioIoThread thread, UpstreamLimits limits, boolean secure, Opener opener, Runnable whenEmpty) {
+    ConnectionPool(
+            XnioIoThread thread,
+            UpstreamLimits limits,
+            boolean secure,
+            Opener opener,
+            Consumer<ConnectionPool> whenEmpty) {
         this.thread = thread;
         this.limits = limits;
-        this.maybeShared = secure;
+        this.exclusive = !secure;
         this.opener = opener;
         this.whenEmpty = whenEmpty;
     }
@@ -73,10 +84,23 @@ final class ConnectionPool {
 
     private void send(Call call, PooledConnection connection) {
         connection.take();
-        if (connection.hasRoom()) {
-            offer(connection);
-        }
+        offer(connection);
         call.sendOn(connection);
+    }
+
+    /** Sends what waits, as far as there is room, and opens more for the rest. */
+    private void serve() {
+        while (!waiting.isEmpty()) {
+            PooledConnection connection = pollFree();
+            if (connection == null) {
+                break;
+            }
+            Iterator<Call> calls = waiting.iterator();
+            Call next = calls.next();
+            calls.remove();
+            send(next, connection);
+        }
+        openMore();
     }
 
     /** The call does not want a connection any more. */
@@ -90,32 +114,33 @@ final class ConnectionPool {
      */
     void release(PooledConnection connection, Duration keptAlive) {
         connection.give();
-        if (keptAlive.isNegative() || keptAlive.isZero()) {
+        if (connection.calls() == 0 && (keptAlive.isNegative() || keptAlive.isZero())) {
             connection.close();
         } else {
-            thread.execute(() -> reuse(connection, keptAlive));
+            later(() -> reuse(connection, keptAlive));
         }
     }
 
+    /** Also if it is not open any more: then what it was full of may be asked for elsewhere. */
     private void reuse(PooledConnection connection, Duration keptAlive) {
         if (closed) {
             connection.close();
-        } else if (connection.isOpen()) {
-            serve(connection, keptAlive);
+        } else {
+            connection.idleUntil(System.nanoTime() + keptAlive.toNanos());
+            offer(connection);
+            serve();
         }
     }
 
     /** A connection of many calls has room for more, or will have no more of it. */
     private void changed(PooledConnection connection) {
-        if (closed) {
-            return;
+        if (!closed) {
+            later(() -> {
+                if (all.contains(connection)) {
+                    reuse(connection, limits.idleTime());
+                }
+            });
         }
-        thread.execute(() -> {
-            if (all.contains(connection)) {
-                reuse(connection, limits.idleTime());
-                openMore();
-            }
-        });
     }
 
     /** A connection is there. */
@@ -132,35 +157,41 @@ final class ConnectionPool {
 
     private void admit(PooledConnection connection) {
         all.add(connection);
-        maybeShared = connection instanceof SharedConnection;
-        if (connection instanceof SharedConnection shared) {
-            shared.whenChanged(() -> changed(connection));
+        exclusive = !(connection instanceof SharedConnection);
+        if (connection instanceof SharedConnection many) {
+            shared++;
+            many.whenChanged(() -> changed(connection));
         }
         connection.connection().addCloseListener(gone -> removed(connection));
-        if (closed) {
-            connection.close();
-        } else {
-            serve(connection, limits.idleTime());
-            openMore();
-        }
+        sweepLater();
+        reuse(connection, limits.idleTime());
     }
 
-    /** No connection could be opened: that is the end of one call that waited for it. */
+    /** No connection could be opened. */
     void failed(FunctionException failure) {
         opening--;
-        maybeShared = false;
-        failOne(failure);
-        openMore();
+        notOpened(failure);
         reportEmpty();
     }
 
     /** An attempt takes too long; it counts as a connection until the system gives it up. */
     void timedOut(FunctionException failure) {
         opening--;
-        maybeShared = false;
         abandoned++;
-        failOne(failure);
-        openMore();
+        notOpened(failure);
+    }
+
+    /**
+     * That is the end of the call that it was opened for; where it was for all that wait, of all of them, unless another connection is
+     * there to wait for.
+     */
+    private void notOpened(FunctionException failure) {
+        if (exclusive) {
+            waiting.stream().findFirst().ifPresent(call -> call.fail(failure));
+            openMore();
+        } else if (all.stream().noneMatch(PooledConnection::isOpen)) {
+            List.copyOf(waiting).forEach(call -> call.fail(failure));
+        }
     }
 
     /** The system gave up an attempt that took too long. */
@@ -177,22 +208,8 @@ final class ConnectionPool {
         List.copyOf(all).forEach(PooledConnection::close);
     }
 
-    private void serve(PooledConnection connection, Duration keptAlive) {
-        while (connection.isOpen() && connection.hasRoom()) {
-            Call next = pollWaiting();
-            if (next == null) {
-                connection.idleUntil(System.nanoTime() + keptAlive.toNanos());
-                offer(connection);
-                sweepLater();
-                return;
-            }
-            connection.take();
-            next.sendOn(connection);
-        }
-    }
-
     private void offer(PooledConnection connection) {
-        if (!connection.offer(true)) {
+        if (connection.isOpen() && connection.hasRoom() && !connection.offer(true)) {
             free.addLast(connection);
         }
     }
@@ -205,9 +222,16 @@ final class ConnectionPool {
     }
 
     private boolean mayOpen() {
-        return maybeShared
-                ? opening == 0 && taken() + abandoned < limits.connections()
-                : all.size() + opening + abandoned < limits.connections();
+        return exclusive
+                ? all.size() + opening + abandoned < limits.connections()
+                : opening == 0
+                        && taken() + abandoned < limits.connections()
+                        && all.stream().noneMatch(this::takesNone);
+    }
+
+    /** {@return whether it is one of a function that wants no calls now} Another would be no better. */
+    private boolean takesNone(PooledConnection connection) {
+        return connection.isOpen() && connection.capacity() == 0;
     }
 
     /** {@return for how many calls the connections are there} */
@@ -219,26 +243,28 @@ final class ConnectionPool {
 
     /** {@return how many calls the connections that are being opened will take} */
     private int coming() {
-        return maybeShared && opening > 0 ? limits.connections() - taken() : opening;
+        return exclusive || opening == 0 ? opening : Math.max(0, limits.connections() - taken());
+    }
+
+    /** {@return whether no more calls may be under way} Where each has a connection of its own, their number says so already. */
+    private boolean isFull() {
+        return shared > 0 && all.stream().mapToInt(PooledConnection::calls).sum() >= limits.connections();
     }
 
     private void removed(PooledConnection connection) {
         if (all.remove(connection)) {
             free.remove(connection);
-            openMore();
+            shared -= connection instanceof SharedConnection ? 1 : 0;
+            if (!exclusive && !connection.wasUsed()) {
+                notOpened(Failures.connection(new ClosedChannelException()));
+            }
+            serve();
             reportEmpty();
         }
     }
 
-    private void failOne(FunctionException failure) {
-        Call call = pollWaiting();
-        if (call != null) {
-            call.fail(failure);
-        }
-    }
-
     private @Nullable PooledConnection pollFree() {
-        PooledConnection last = free.pollLast();
+        PooledConnection last = isFull() ? null : free.pollLast();
         while (last != null) {
             last.offer(false);
             if (last.isOpen() && last.hasRoom()) {
@@ -247,16 +273,6 @@ final class ConnectionPool {
             last = free.pollLast();
         }
         return null;
-    }
-
-    private @Nullable Call pollWaiting() {
-        Iterator<Call> calls = waiting.iterator();
-        if (!calls.hasNext()) {
-            return null;
-        }
-        Call first = calls.next();
-        calls.remove();
-        return first;
     }
 
     private void sweepLater() {
@@ -269,19 +285,37 @@ final class ConnectionPool {
     private void sweep() {
         sweeping = false;
         long now = System.nanoTime();
-        for (PooledConnection each : List.copyOf(free)) {
-            if (each.isStale(now)) {
+        for (PooledConnection each : List.copyOf(all)) {
+            if (each.isStale(now) && waiting.isEmpty()) {
                 each.close();
             }
         }
-        if (!free.isEmpty()) {
+        if (!all.isEmpty()) {
             sweepLater();
         }
     }
 
+    /** Later, and if it is still so: a call that lost its connection may be about to ask for another. */
     private void reportEmpty() {
-        if (all.isEmpty() && waiting.isEmpty() && opening + abandoned == 0) {
-            whenEmpty.run();
+        if (!closed && isEmpty()) {
+            later(() -> {
+                if (isEmpty()) {
+                    whenEmpty.accept(this);
+                }
+            });
         }
+    }
+
+    /** Never, if the thread is about to end: then all of this does, too. */
+    private void later(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException ending) {
+            closed = true;
+        }
+    }
+
+    private boolean isEmpty() {
+        return all.isEmpty() && waiting.isEmpty() && opening + abandoned == 0;
     }
 }

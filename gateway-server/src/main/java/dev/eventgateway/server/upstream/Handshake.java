@@ -45,7 +45,11 @@ final class Handshake implements AutoCloseable {
         this.callback = callback;
     }
 
+    /** Does nothing if it has been given up. */
     void start() {
+        if (over) {
+            return;
+        }
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {Http2Connection.PROTOCOL, HTTP_1_1});
         engine.setSSLParameters(parameters);

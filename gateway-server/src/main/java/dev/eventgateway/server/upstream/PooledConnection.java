@@ -12,6 +12,7 @@ abstract class PooledConnection {
 
     private long idleUntil;
     private int calls;
+    private boolean used;
     private boolean offered;
 
     static PooledConnection of(ClientConnection connection) {
@@ -62,9 +63,15 @@ abstract class PooledConnection {
         return calls;
     }
 
+    /** {@return whether there ever was a call on it} */
+    final boolean wasUsed() {
+        return used;
+    }
+
     /** A call begins. */
     final void take() {
         calls++;
+        used = true;
     }
 
     /** A call is over. */

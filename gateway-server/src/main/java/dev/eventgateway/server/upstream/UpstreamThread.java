@@ -65,7 +65,7 @@ final class UpstreamThread {
         return pools.computeIfAbsent(
                 origin,
                 key -> new ConnectionPool(
-                        thread, limits, key.secure(), pool -> open(pool, key), () -> pools.remove(key)));
+                        thread, limits, key.secure(), pool -> open(pool, key), empty -> pools.remove(key, empty)));
     }
 
     private void open(ConnectionPool pool, Origin origin) {

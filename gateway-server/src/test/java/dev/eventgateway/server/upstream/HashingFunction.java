@@ -26,6 +26,15 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HashingFunction implements AutoCloseable {
 
+    static {
+        try {
+            // Undertow reads once how large heads may be: whoever is first in this JVM must have said it.
+            Class.forName("dev.eventgateway.server.http.Http2Listener");
+        } catch (ClassNotFoundException gone) {
+            throw new ExceptionInInitializerError(gone);
+        }
+    }
+
     private static final int PIECE = 8_192;
 
     private final Undertow server;

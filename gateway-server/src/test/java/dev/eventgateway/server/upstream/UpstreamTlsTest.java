@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.eventgateway.event.Event;
+import dev.eventgateway.function.FullPort;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
@@ -43,6 +44,16 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
 class UpstreamTlsTest {
+
+    /** One call at a time, and little time for its connection. */
+    private static final UpstreamLimits HASTY = new UpstreamLimits(
+            1,
+            10,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(4),
+            1_000_000,
+            Duration.ofSeconds(1));
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -218,16 +229,21 @@ class UpstreamTlsTest {
     }
 
     @Test
+    void aConnectionThatComesTooLateIsGivenUpAtOnce() throws IOException {
+        try (FullPort full = new FullPort();
+                UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, HASTY, false, ours)) {
+            assertThat(failure(call(provider, "127.0.0.1", full.number()))).isEqualTo(FunctionException.Kind.TIMEOUT);
+
+            try (Socket late = full.accept()) {
+                late.setSoTimeout(20_000);
+                assertThat(late.getInputStream().readAllBytes()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void aHandshakeThatHangsGivesItsPlaceToTheNextCall() throws IOException {
-        UpstreamLimits one = new UpstreamLimits(
-                1,
-                10,
-                Duration.ofMillis(200),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(4),
-                1_000_000,
-                Duration.ofSeconds(1));
-        try (UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, one, false, ours)) {
+        try (UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, HASTY, false, ours)) {
             List<Socket> silent = new ArrayList<>();
             try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
                 int port = hanging.getLocalPort();
