@@ -28,7 +28,7 @@ class Http2FloodsTest extends Http2Calls {
                 connection -> connection.number(RawHttp2Function.WINDOW_UPDATE, 3, 1),
                 connection -> connection.reset(1, 0),
                 connection -> connection.goAway(3),
-                connection -> connection.head(3, 0, ":status", "103"),
+                connection -> connection.head(1, 0, ":status", "200"),
                 connection -> connection.send(99, 0, 0, new byte[0]));
         for (RawHttp2Function.Behaviour each : floods) {
             flood(connection -> {
@@ -39,6 +39,15 @@ class Http2FloodsTest extends Http2Calls {
                 repeat(each, connection);
             });
         }
+    }
+
+    @Test
+    void anAnswerThatIsAnnouncedForEverIsTheEndOfTheConnection() throws Exception {
+        flood(connection -> {
+            connection.answer(connection.request().stream(), "x");
+            connection.request();
+            repeat(more -> more.head(3, 0, ":status", "103"), connection);
+        });
     }
 
     @Test
