@@ -218,7 +218,8 @@ class Http2ConnectionTest {
     private List<String> newsOfTheLast(ByteBuffer frame) throws Exception {
         List<String> news = new CopyOnWriteArrayList<>();
         Begun<ClientConnection> closed = new Begun<>();
-        answer(send()).whenComplete((exchange, failure) -> news.add(failure == null ? "answered" : "failed"));
+        CompletableFuture<Boolean> told =
+                answer(send()).handle((exchange, failure) -> news.add(failure == null ? "answered" : "failed"));
         on(() -> {
             connection.addCloseListener(gone -> {
                 news.add("closed");
@@ -229,7 +230,7 @@ class Http2ConnectionTest {
         say(Wire.GOAWAY, 0, 0, numbers(1, Wire.NO_ERROR));
         Channels.writeBlocking(server.getSinkChannel(), frame);
         closed.now();
-        await().until(() -> news.size() == 2);
+        assertThat(told.get(20, TimeUnit.SECONDS)).isTrue();
         return news;
     }
 
