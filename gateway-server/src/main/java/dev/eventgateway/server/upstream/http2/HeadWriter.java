@@ -1,7 +1,6 @@
 package dev.eventgateway.server.upstream.http2;
 
 import io.undertow.protocols.http2.HpackEncoder;
-import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -18,16 +17,16 @@ final class HeadWriter {
     private static final int TABLE = 4_096;
 
     private static final Set<HttpString> OF_REQUESTS =
-            Set.of(Http2Channel.METHOD, Http2Channel.SCHEME, Http2Channel.AUTHORITY, Http2Channel.PATH);
+            Set.of(PseudoHeaders.METHOD, PseudoHeaders.SCHEME, PseudoHeaders.AUTHORITY, PseudoHeaders.PATH);
 
     /**
      * What goes into the table, which all callers share: what comes again and is no secret. Who could guess at others' headers would see
      * by the length of what is sent whether he is right.
      */
     private static final Set<HttpString> KEPT = Set.of(
-            Http2Channel.METHOD,
-            Http2Channel.SCHEME,
-            Http2Channel.AUTHORITY,
+            PseudoHeaders.METHOD,
+            PseudoHeaders.SCHEME,
+            PseudoHeaders.AUTHORITY,
             Headers.ACCEPT,
             Headers.ACCEPT_CHARSET,
             Headers.ACCEPT_ENCODING,

@@ -6,7 +6,6 @@ import io.undertow.client.ClientExchange;
 import io.undertow.client.ClientRequest;
 import io.undertow.client.ClientStatistics;
 import io.undertow.connector.ByteBufferPool;
-import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.io.IOException;
@@ -114,10 +113,10 @@ public final class Http2Connection implements ClientConnection {
         boolean hasBody = headers.contains(Headers.CONTENT_LENGTH)
                 ? !"0".equals(headers.getFirst(Headers.CONTENT_LENGTH))
                 : headers.contains(Headers.TRANSFER_ENCODING);
-        headers.put(Http2Channel.METHOD, request.getMethod().toString());
-        headers.put(Http2Channel.SCHEME, "https");
-        headers.put(Http2Channel.AUTHORITY, headers.getFirst(Headers.HOST));
-        headers.put(Http2Channel.PATH, request.getPath());
+        headers.put(PseudoHeaders.METHOD, request.getMethod().toString());
+        headers.put(PseudoHeaders.SCHEME, "https");
+        headers.put(PseudoHeaders.AUTHORITY, headers.getFirst(Headers.HOST));
+        headers.put(PseudoHeaders.PATH, request.getPath());
         headers.remove(Headers.HOST);
         Http2Exchange exchange = session.open(request, hasBody);
         if (exchange == null) {
