@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Real programs that tests run: those of this machine, or fetched by the project's own scripts. */
-public final class FetchedProgram {
+final class FetchedProgram {
 
     private FetchedProgram() {}
 
     /** {@return the path of the program, as the script of that name in bin/lib prints it} */
-    public static String path(String script, String program) throws IOException, InterruptedException {
+    static String path(String script, String program) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "bash", Path.of("..", "bin", "lib", script).toString(), program)
                 .redirectErrorStream(true)

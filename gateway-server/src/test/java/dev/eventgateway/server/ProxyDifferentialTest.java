@@ -31,7 +31,7 @@ class ProxyDifferentialTest {
     @Test
     void aFunctionInProxyModeAndItsClientsSeeWhatTheySeeThroughNginx(@TempDir Path folder) throws Exception {
         try (RecordingOrigin function = new RecordingOrigin();
-                NginxProxy nginx = NginxProxy.start(folder, function.port());
+                Nginx nginx = Nginx.start(folder, handingOnTo(function.port()));
                 Instance gateway = Instance.start()) {
             for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"}) {
                 gateway.proxy(method, "/*any", "http://127.0.0.1:" + function.port() + "/");
@@ -52,6 +52,25 @@ class ProxyDifferentialTest {
                 all.assertAll();
             }
         }
+    }
+
+    /** {@return the configuration by which nginx hands every request on to one function, as it is} */
+    private static String handingOnTo(int function) {
+        return """
+                  large_client_header_buffers 8 32k;
+                  proxy_buffer_size 64k;
+                  proxy_buffers 8 64k;
+                  proxy_request_buffering off;
+                  proxy_redirect off;
+                  merge_slashes off;
+                  underscores_in_headers on;
+                  ignore_invalid_headers off;
+                  upstream function { server 127.0.0.1:@FUNCTION@; keepalive 16; }
+                  server {
+                    listen 127.0.0.1:@PORT@;
+                    location / { proxy_pass http://function; }
+                  }
+                """.replace("@FUNCTION@", Integer.toString(function));
     }
 
     private record Exchange(WireMessage request, WireMessage answer) {}

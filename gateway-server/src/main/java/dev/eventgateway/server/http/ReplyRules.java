@@ -7,8 +7,6 @@ import java.util.Optional;
 /** What may be sent of a reply that a function made. */
 public final class ReplyRules {
 
-    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
-
     private ReplyRules() {}
 
     /** {@return what makes it impossible to send {@code reply}, empty if nothing} */
@@ -18,7 +16,7 @@ public final class ReplyRules {
         }
         String[] problem = new String[1];
         reply.headers().forEach((name, values) -> {
-            if (!isToken(name)) {
+            if (!HeaderSyntax.isToken(name)) {
                 problem[0] = "a header name that HTTP does not allow";
             } else if (!areFieldValues(values)) {
                 problem[0] = "a value of header " + name + " that HTTP does not allow";
@@ -30,19 +28,6 @@ public final class ReplyRules {
     /** {@return whether a reply with that status has a body} */
     public static boolean hasBody(int status) {
         return status != 204 && status != 205 && status != 304;
-    }
-
-    private static boolean isToken(String name) {
-        for (int at = 0; at < name.length(); at++) {
-            if (!isTokenCharacter(name.charAt(at))) {
-                return false;
-            }
-        }
-        return !name.isEmpty();
-    }
-
-    private static boolean isTokenCharacter(int each) {
-        return each < 0x80 && (Character.isLetterOrDigit(each) || TOKEN_MARKS.indexOf(each) >= 0);
     }
 
     private static boolean areFieldValues(List<String> values) {

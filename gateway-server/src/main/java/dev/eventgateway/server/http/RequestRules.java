@@ -93,7 +93,7 @@ final class RequestRules {
     static void requireOneLine(HeaderMap headers) {
         for (HeaderValues values : headers) {
             for (String value : values) {
-                if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {
+                if (!HeaderSyntax.isOneLine(value)) {
                     throw RequestException.malformed(
                             "The header " + values.getHeaderName() + " has a line break or a zero in its value.");
                 }

@@ -3,6 +3,7 @@ package dev.eventgateway.server.upstream;
 import dev.eventgateway.event.ConnectionHeaders;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.Headers;
+import dev.eventgateway.server.http.HeaderSyntax;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import java.util.Locale;
@@ -44,7 +45,7 @@ final class HeaderCopies {
         Set<String> dropped = ConnectionHeaders.in(Headers.none());
         for (HeaderValues values : received) {
             String name = values.getHeaderName().toString().toLowerCase(Locale.ROOT);
-            boolean plain = values.stream().allMatch(HeaderCopies::isOneLine);
+            boolean plain = values.stream().allMatch(HeaderSyntax::isOneLine);
             if (plain && !dropped.contains(name) && !isTooLate(name)) {
                 trailers.addAll(values.getHeaderName(), values);
             }
@@ -54,10 +55,5 @@ final class HeaderCopies {
 
     private static boolean isTooLate(String name) {
         return NOT_BEHIND.contains(name) || name.startsWith(FORWARDED);
-    }
-
-    /** HTTP/2 does not care. */
-    private static boolean isOneLine(String value) {
-        return value.chars().noneMatch(each -> each == '\r' || each == '\n' || each == 0);
     }
 }

@@ -62,7 +62,7 @@ final class FrameWriter {
         held.putInt(number);
     }
 
-    /** A setting of ours, each in a frame of its own would do, too; {@code pairs} are names and values. */
+    /** Our settings; {@code pairs} are names and values in turn. */
     void settings(int... pairs) {
         head(pairs.length / 2 * (Short.BYTES + Integer.BYTES), Wire.SETTINGS, 0, 0);
         for (int at = 0; at < pairs.length; at += 2) {

@@ -1,5 +1,6 @@
 package dev.eventgateway.server.upstream.http2;
 
+import dev.eventgateway.server.http.HeaderSyntax;
 import io.undertow.protocols.http2.HpackDecoder;
 import io.undertow.protocols.http2.HpackException;
 import io.undertow.util.HeaderMap;
@@ -65,7 +66,7 @@ final class HeadReader {
             sound &= status < 0 && headers.size() == 0 && isStatus(value);
             status = sound ? Integer.parseInt(value) : 0;
         } else {
-            sound &= HeaderNames.isSmallToken(text) && isValue(value) && !OF_CONNECTIONS.contains(text);
+            sound &= isName(text) && HeaderSyntax.isOneLine(value) && !OF_CONNECTIONS.contains(text);
             headers.add(name, value);
         }
     }
@@ -76,7 +77,8 @@ final class HeadReader {
                 && value.charAt(0) != '0';
     }
 
-    private static boolean isValue(String value) {
-        return value.chars().noneMatch(each -> each == '\r' || each == '\n' || each == 0);
+    /** In small letters, as all names of HTTP/2 are. */
+    private static boolean isName(String name) {
+        return HeaderSyntax.isToken(name) && name.chars().noneMatch(each -> each >= 'A' && each <= 'Z');
     }
 }

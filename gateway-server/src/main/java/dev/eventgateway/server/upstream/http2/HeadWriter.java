@@ -1,5 +1,6 @@
 package dev.eventgateway.server.upstream.http2;
 
+import dev.eventgateway.server.http.HeaderSyntax;
 import io.undertow.protocols.http2.HpackEncoder;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -94,7 +95,7 @@ final class HeadWriter {
         List<HttpString> unnamed = new ArrayList<>();
         for (HeaderValues each : headers) {
             HttpString name = each.getHeaderName();
-            if (!HeaderNames.isToken(name) && !allowed.contains(name)) {
+            if (!HeaderSyntax.isToken(name.toString()) && !allowed.contains(name)) {
                 unnamed.add(name);
             }
         }

@@ -11,24 +11,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A real nginx that hands every request on to one function, as it is. */
-final class NginxProxy implements AutoCloseable {
+/** A real nginx, on a port of its own. One process: started by root, workers would be nobody, and could not read the folder. */
+public final class Nginx implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final InetSocketAddress address;
 
-    private NginxProxy(Process process, InetSocketAddress address) {
+    private Nginx(Process process, InetSocketAddress address) {
         this.process = process;
         this.address = address;
     }
 
-    static NginxProxy start(Path folder, int function) throws IOException, InterruptedException {
+    /**
+     * {@return one that listens}
+     *
+     * @param folder where it keeps its files
+     * @param http what it serves, as its configuration says it; {@code @PORT@} and {@code @FOLDER@} stand for those
+     */
+    public static Nginx start(Path folder, String http) throws IOException, InterruptedException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), TestServer.freePort());
         Path config = Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
-                worker_processes 1;
+                master_process off;
                 pid @FOLDER@/nginx.pid;
                 error_log stderr warn;
                 events { worker_connections 1024; }
@@ -40,24 +46,12 @@ final class NginxProxy implements AutoCloseable {
                   fastcgi_temp_path @FOLDER@/fastcgi;
                   uwsgi_temp_path @FOLDER@/uwsgi;
                   scgi_temp_path @FOLDER@/scgi;
-                  large_client_header_buffers 8 32k;
-                  proxy_buffer_size 64k;
-                  proxy_buffers 8 64k;
                   proxy_http_version 1.1;
-                  proxy_request_buffering off;
-                  proxy_redirect off;
                   proxy_set_header Connection "";
-                  merge_slashes off;
-                  underscores_in_headers on;
-                  ignore_invalid_headers off;
-                  upstream function { server 127.0.0.1:@FUNCTION@; keepalive 16; }
-                  server {
-                    listen 127.0.0.1:@PORT@;
-                    location / { proxy_pass http://function; }
-                  }
+                @HTTP@
                 }
-                """.replace("@FOLDER@", folder.toString())
-                .replace("@FUNCTION@", Integer.toString(function))
+                """.replace("@HTTP@", http)
+                .replace("@FOLDER@", folder.toString())
                 .replace("@PORT@", Integer.toString(address.getPort())));
         Process process = new ProcessBuilder(
                         FetchedProgram.path("proxies.sh", "nginx"), "-e", "stderr", "-c", config.toString())
@@ -68,10 +62,11 @@ final class NginxProxy implements AutoCloseable {
             new Socket(address.getAddress(), address.getPort()).close();
             return true;
         });
-        return new NginxProxy(process, address);
+        return new Nginx(process, address);
     }
 
-    InetSocketAddress address() {
+    /** {@return where it listens} */
+    public InetSocketAddress address() {
         return address;
     }
 

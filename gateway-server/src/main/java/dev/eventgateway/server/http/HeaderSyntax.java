@@ -1,0 +1,28 @@
+package dev.eventgateway.server.http;
+
+/** What names and values of headers may be made of, in either version of HTTP. */
+public final class HeaderSyntax {
+
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    private HeaderSyntax() {}
+
+    /** {@return whether it is a token, as names must be} */
+    public static boolean isToken(String name) {
+        for (int at = 0; at < name.length(); at++) {
+            if (!isTokenCharacter(name.charAt(at))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isTokenCharacter(int each) {
+        return each < 0x80 && (Character.isLetterOrDigit(each) || TOKEN_MARKS.indexOf(each) >= 0);
+    }
+
+    /** {@return whether a value is one line without a zero in it} By HTTP/2 it may be another, which would be other headers by HTTP/1.1. */
+    public static boolean isOneLine(String value) {
+        return value.indexOf('\r') < 0 && value.indexOf('\n') < 0 && value.indexOf('\0') < 0;
+    }
+}
