@@ -204,7 +204,7 @@ final class BatchFlow {
         }
         return offer.outcomes()
                 .map(outcomes -> outcomes.thenApply(ended -> AcknowledgedReply.of(wait.orElseThrow(), ended, places)))
-                .orElseGet(() -> CompletableFuture.completedStage(offered(arrivals, offer.acceptance())));
+                .orElseGet(() -> offer.due().thenApply(now -> offered(arrivals, offer.acceptance())));
     }
 
     private static Offer nothing(Optional<Duration> wait) {

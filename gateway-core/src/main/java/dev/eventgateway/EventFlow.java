@@ -212,13 +212,12 @@ final class EventFlow {
         Offer offer = dispatcher.offer(deliveries, wait);
         return offer.outcomes()
                 .map(outcomes -> outcomes.thenApply(all -> AcknowledgedReply.of(wait.orElseThrow(), all)))
-                .orElseGet(() -> CompletableFuture.completedStage(
-                        switch (offer.acceptance()) {
-                            case ACCEPTED -> GatewayReply.accepted();
-                            case FULL -> full();
-                            case TOO_MANY -> tooMany(deliveries.size());
-                            case PAUSED -> paused();
-                        }));
+                .orElseGet(() -> offer.due().thenApply(now -> switch (offer.acceptance()) {
+                    case ACCEPTED -> GatewayReply.accepted();
+                    case FULL -> full();
+                    case TOO_MANY -> tooMany(deliveries.size());
+                    case PAUSED -> paused();
+                }));
     }
 
     /** Why is between the authorizer and the log. */

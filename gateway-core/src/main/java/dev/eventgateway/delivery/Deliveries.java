@@ -10,6 +10,7 @@ import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,6 +70,11 @@ final class Deliveries {
         return acceptance;
     }
 
+    /** {@return which of these has most others before it, if these are many and their turns come} */
+    OptionalInt mostCrowded(List<Delivery> deliveries) {
+        return lanes.mostCrowded(deliveries);
+    }
+
     /** Accepts a delivery beside a synchronous call, which does not depend on it: if it is not taken, it is a dead letter. */
     void tap(Delivery delivery) {
         intake.tap(delivery);
@@ -95,6 +101,7 @@ final class Deliveries {
                         parcel.permit(),
                         FunctionReply::requireSuccess)
                 .whenComplete((reply, failure) -> answered(parcel, failure));
+        delivery.receipt().turn();
     }
 
     private static FunctionCall call(Parcel parcel) {

@@ -17,8 +17,10 @@ import dev.eventgateway.plugin.SystemEvent;
 import dev.eventgateway.routing.RoutingTable;
 import dev.eventgateway.routing.Subscription;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
@@ -45,6 +47,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Invocations invocations;
     private final Deliveries deliveries;
     private final Acknowledgements acknowledgements;
+    private final Turns turns = new Turns(timer);
     private volatile int sweepAt = SWEEP_AT_LEAST;
 
     /**
@@ -132,20 +135,39 @@ public final class Dispatcher implements AutoCloseable {
 
     /**
      * Accepts deliveries, all or none: none if a lane is full, they are more than all lanes can hold, a subscription is paused, or
-     * the gateway has {@linkplain #drain drained}.
+     * the gateway has {@linkplain #drain drained}. Where many wait before them and their turns come, the sender is to be answered when
+     * theirs has, or a little later: so one who waits for answers goes as fast as functions do, instead of being refused.
      *
      * @param wait how long the sender waits for what becomes of them, if he does; he need not if too many do already
      */
     public Offer offer(List<Delivery> several, Optional<Duration> wait) {
         sweepIfDue();
-        Optional<Acknowledgement> awaited = wait.flatMap(unused -> acknowledgements.begin(several));
-        Acceptance acceptance =
-                deliveries.offer(awaited.map(each -> each.of(several)).orElse(several));
+        return wait.flatMap(unused -> acknowledgements.begin(several))
+                .map(awaited -> acknowledged(several, awaited, wait.orElseThrow()))
+                .orElseGet(() -> inTurn(several));
+    }
+
+    private Offer acknowledged(List<Delivery> several, Acknowledgement awaited, Duration atMost) {
+        Acceptance acceptance = deliveries.offer(awaited.of(several));
         if (acceptance != Acceptance.ACCEPTED) {
-            awaited.ifPresent(acknowledgements::end);
+            acknowledgements.end(awaited);
             return new Offer(acceptance, Optional.empty());
         }
-        return new Offer(acceptance, awaited.map(each -> acknowledgements.await(each, wait.orElseThrow())));
+        return new Offer(acceptance, Optional.of(acknowledgements.await(awaited, atMost)));
+    }
+
+    private Offer inTurn(List<Delivery> several) {
+        OptionalInt last = deliveries.mostCrowded(several);
+        if (last.isEmpty()) {
+            return new Offer(deliveries.offer(several), Optional.empty());
+        }
+        Turn turn = new Turn();
+        List<Delivery> telling = new ArrayList<>(several);
+        telling.set(last.getAsInt(), several.get(last.getAsInt()).tellingIts(turn));
+        Acceptance acceptance = deliveries.offer(telling);
+        return acceptance == Acceptance.ACCEPTED
+                ? new Offer(acceptance, Optional.empty(), turns.await(turn))
+                : new Offer(acceptance, Optional.empty());
     }
 
     /** Accepts a delivery beside a synchronous call, which does not depend on it: if it is not taken, it is a dead letter. */

@@ -20,7 +20,14 @@ final class Lane {
 
     private static final int OUT_OF_SERVICE = Integer.MIN_VALUE / 2;
 
+    /** Where more than this share of what may wait is waiting, the queue is a long one. */
+    private static final int LONG_SHARE = 8;
+
+    /** A queue whose function took its last event longer ago does not move. */
+    private static final long MOVING_NANOS = 10_000_000;
+
     private final int placesLimit;
+    private final int longQueue;
     private final long bytesLimit;
     private final int runningLimit;
     private final RunningTotal total;
@@ -35,7 +42,11 @@ final class Lane {
     /** What these take. */
     private final AtomicLong bytes = new AtomicLong();
 
+    /** How many wait for their turn: the queue does not count them. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     private final AtomicInteger running = new AtomicInteger();
+    private volatile long takenAt = System.nanoTime() - MOVING_NANOS;
 
     /** How often {@link #proceed} was called since the thread that is inside it last looked. */
     private final AtomicInteger calls = new AtomicInteger();
@@ -60,6 +71,7 @@ final class Lane {
      */
     Lane(DeliveryLimits limits, RunningTotal total, Gate gate, Consumer<Parcel> start) {
         this.placesLimit = limits.waitingPerFunction() + limits.runningPerFunction();
+        this.longQueue = limits.waitingPerFunction() / LONG_SHARE;
         this.runningLimit = limits.runningPerFunction();
         this.bytesLimit = limits.bytesPerFunction();
         this.total = total;
@@ -98,12 +110,14 @@ final class Lane {
 
     /** Fills a reserved place. */
     void add(Parcel parcel) {
+        waiting.incrementAndGet();
         queue.add(parcel);
         proceed();
     }
 
-    /** A delivery that was started has ended. */
+    /** A delivery that was started has ended: its function has taken it. */
     void finished(Parcel parcel) {
+        takenAt = System.nanoTime();
         giveBack(parcel.size());
         rested(parcel);
     }
@@ -151,6 +165,7 @@ final class Lane {
             return false;
         }
         next.permitted(answer.permit());
+        waiting.decrementAndGet();
         running.incrementAndGet();
         start.accept(next);
         return true;
@@ -189,6 +204,7 @@ final class Lane {
     List<Parcel> takeWaiting() {
         List<Parcel> taken = new ArrayList<>();
         for (Parcel next = queue.poll(); next != null; next = queue.poll()) {
+            waiting.decrementAndGet();
             taken.add(next);
         }
         return taken;
@@ -197,6 +213,15 @@ final class Lane {
     /** {@return whether the lane was empty, and is now out of service for good} */
     boolean retire() {
         return places.compareAndSet(0, OUT_OF_SERVICE);
+    }
+
+    /**
+     * {@return how many wait for their turn, if these are many and it comes: else 0} What is tried again later does not wait for its turn,
+     * and a function that takes nothing is not to be waited for: who sends to it may send to others as well.
+     */
+    int crowd() {
+        int now = waiting.get();
+        return now > longQueue && System.nanoTime() - takenAt < MOVING_NANOS ? now : 0;
     }
 
     int places() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
@@ -67,6 +68,22 @@ final class Lanes {
         bytes.addAndGet(parcels.stream().mapToLong(Parcel::size).sum() - size);
         parcels.forEach(parcel -> parcel.lane().add(parcel));
         return parcels.stream().map(Parcel::delivery).toList();
+    }
+
+    /** {@return which of these has most others before it, if these are many and their turns come} */
+    OptionalInt mostCrowded(List<Delivery> deliveries) {
+        OptionalInt most = OptionalInt.empty();
+        int crowd = 1;
+        for (int i = 0; i < deliveries.size(); i++) {
+            Lane lane = lanes.get(Name.of(deliveries.get(i)));
+            int before = lane == null ? 0 : lane.crowd();
+            // Of several in one lane, the last one has its turn last.
+            if (before >= crowd) {
+                crowd = before;
+                most = OptionalInt.of(i);
+            }
+        }
+        return most;
     }
 
     /** {@return whether so many deliveries find places together once everything else is gone} */

@@ -19,6 +19,7 @@ final class Parcel {
     private final Delivery delivery;
     private final Lane lane;
     private final long acceptedAt;
+    private final long mostMillis;
     private long waitsSince;
     private Instant calledAt = Instant.EPOCH;
     private List<Try> tries = List.of();
@@ -35,6 +36,7 @@ final class Parcel {
         this.lane = lane;
         this.size = delivery.size();
         this.acceptedAt = now;
+        this.mostMillis = retry().maxAgeMillis();
         this.waitsSince = now;
     }
 
@@ -74,7 +76,7 @@ final class Parcel {
     }
 
     boolean isTooOld() {
-        return age().toMillis() > retry().maxAgeMillis();
+        return age().toMillis() > mostMillis;
     }
 
     /** {@return how long it has been waiting for its turn} */

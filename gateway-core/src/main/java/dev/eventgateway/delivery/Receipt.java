@@ -8,4 +8,7 @@ interface Receipt {
 
     /** That is how things stand: pending, any number of times, or over, once. */
     void tell(Outcome outcome);
+
+    /** Its turn has come: its function is called now. */
+    default void turn() {}
 }
