@@ -152,8 +152,8 @@ public final class EventGateway implements AutoCloseable {
     /**
      * Emits an event as if it were POSTed to {@code path}, which is percent-encoded and starts with {@code /}.
      *
-     * @return what the sender over HTTP would get: 202 when every asynchronous delivery is queued, or the answer of the
-     *     synchronous function; the stage never fails
+     * @return what the sender over HTTP would get: 202 when every asynchronous delivery is queued, up to about 100 ms later where a long
+     *     queue moves; or the answer of the synchronous function. Never fails; what follows it may run on any thread, and must not block
      */
     public CompletionStage<GatewayReply> emit(Event event, String path) {
         return counted(() -> flow.emit(event, path, Headers.none()));

@@ -183,6 +183,7 @@ final class Deliveries {
      */
     private void giveUp(Parcel parcel, Cause cause) {
         Delivery delivery = parcel.delivery();
+        delivery.receipt().turn();
         if (delivery.deadLetter().isPresent()) {
             String more = "; dead letter function " + delivery.functionId() + parcel.lastTry();
             lose(parcel, delivery.deadLetter().get(), more);

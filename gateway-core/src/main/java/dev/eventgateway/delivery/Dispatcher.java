@@ -47,7 +47,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Invocations invocations;
     private final Deliveries deliveries;
     private final Acknowledgements acknowledgements;
-    private final Turns turns = new Turns(timer);
+    private final Turns turns;
     private volatile int sweepAt = SWEEP_AT_LEAST;
 
     /**
@@ -66,6 +66,7 @@ public final class Dispatcher implements AutoCloseable {
         this.table = table;
         this.metrics = metrics;
         this.acknowledgements = new Acknowledgements(limits);
+        this.turns = new Turns(limits, timer);
         this.calls = new Calls(functions, metrics);
         Gates gates = new Gates(functions, table, timer);
         this.system = new SystemDeliveries(calls, table, gates, limits.ofSystemEvents(), metrics, own);
@@ -158,16 +159,20 @@ public final class Dispatcher implements AutoCloseable {
 
     private Offer inTurn(List<Delivery> several) {
         OptionalInt last = deliveries.mostCrowded(several);
-        if (last.isEmpty()) {
-            return new Offer(deliveries.offer(several), Optional.empty());
-        }
-        Turn turn = new Turn();
+        Optional<Turn> turn = last.isPresent() ? turns.begin(several) : Optional.empty();
+        return turn.map(begun -> inTurn(several, last.getAsInt(), begun))
+                .orElseGet(() -> new Offer(deliveries.offer(several), Optional.empty()));
+    }
+
+    private Offer inTurn(List<Delivery> several, int last, Turn turn) {
         List<Delivery> telling = new ArrayList<>(several);
-        telling.set(last.getAsInt(), several.get(last.getAsInt()).tellingIts(turn));
+        telling.set(last, several.get(last).tellingIts(turn));
         Acceptance acceptance = deliveries.offer(telling);
-        return acceptance == Acceptance.ACCEPTED
-                ? new Offer(acceptance, Optional.empty(), turns.await(turn))
-                : new Offer(acceptance, Optional.empty());
+        if (acceptance != Acceptance.ACCEPTED) {
+            turns.end(turn);
+            return new Offer(acceptance, Optional.empty());
+        }
+        return new Offer(acceptance, Optional.empty(), turns.await(turn));
     }
 
     /** Accepts a delivery beside a synchronous call, which does not depend on it: if it is not taken, it is a dead letter. */

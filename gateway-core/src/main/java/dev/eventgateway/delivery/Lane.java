@@ -20,7 +20,7 @@ final class Lane {
 
     private static final int OUT_OF_SERVICE = Integer.MIN_VALUE / 2;
 
-    /** Where more than this share of what may wait is waiting, the queue is a long one. */
+    /** Where more than this share of what may wait is waiting, in number or in memory, the queue is a long one. */
     private static final int LONG_SHARE = 8;
 
     /** A queue whose function took its last event longer ago does not move. */
@@ -221,7 +221,8 @@ final class Lane {
      */
     int crowd() {
         int now = waiting.get();
-        return now > longQueue && System.nanoTime() - takenAt < MOVING_NANOS ? now : 0;
+        boolean many = now > longQueue || bytes.get() > bytesLimit / LONG_SHARE;
+        return many && System.nanoTime() - takenAt < MOVING_NANOS ? now : 0;
     }
 
     int places() {

@@ -73,12 +73,12 @@ final class Lanes {
     /** {@return which of these has most others before it, if these are many and their turns come} */
     OptionalInt mostCrowded(List<Delivery> deliveries) {
         OptionalInt most = OptionalInt.empty();
-        int crowd = 1;
+        int crowd = 0;
         for (int i = 0; i < deliveries.size(); i++) {
             Lane lane = lanes.get(Name.of(deliveries.get(i)));
             int before = lane == null ? 0 : lane.crowd();
             // Of several in one lane, the last one has its turn last.
-            if (before >= crowd) {
+            if (before > 0 && before >= crowd) {
                 crowd = before;
                 most = OptionalInt.of(i);
             }

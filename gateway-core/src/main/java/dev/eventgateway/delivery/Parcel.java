@@ -19,7 +19,7 @@ final class Parcel {
     private final Delivery delivery;
     private final Lane lane;
     private final long acceptedAt;
-    private final long mostMillis;
+    private final long maxAgeMillis;
     private long waitsSince;
     private Instant calledAt = Instant.EPOCH;
     private List<Try> tries = List.of();
@@ -36,7 +36,7 @@ final class Parcel {
         this.lane = lane;
         this.size = delivery.size();
         this.acceptedAt = now;
-        this.mostMillis = retry().maxAgeMillis();
+        this.maxAgeMillis = retry().maxAgeMillis();
         this.waitsSince = now;
     }
 
@@ -76,7 +76,7 @@ final class Parcel {
     }
 
     boolean isTooOld() {
-        return age().toMillis() > mostMillis;
+        return age().toMillis() > maxAgeMillis;
     }
 
     /** {@return how long it has been waiting for its turn} */

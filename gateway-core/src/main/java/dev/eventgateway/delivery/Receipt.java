@@ -9,6 +9,6 @@ interface Receipt {
     /** That is how things stand: pending, any number of times, or over, once. */
     void tell(Outcome outcome);
 
-    /** Its turn has come: its function is called now. */
+    /** Its turn has come, or will not come any more. Told any number of times. */
     default void turn() {}
 }

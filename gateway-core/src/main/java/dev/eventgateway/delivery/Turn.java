@@ -6,8 +6,20 @@ import java.util.concurrent.CompletionStage;
 /** The moment when an event is the next one in its queue. */
 final class Turn implements Receipt {
 
+    private final long size;
     private final long begun = System.nanoTime();
     private final CompletableFuture<Void> come = new CompletableFuture<>();
+
+    /**
+     * @param size about how many bytes of memory is held on to until then
+     */
+    Turn(long size) {
+        this.size = size;
+    }
+
+    long size() {
+        return size;
+    }
 
     @Override
     public void turn() {
@@ -18,6 +30,11 @@ final class Turn implements Receipt {
     @Override
     public void tell(Outcome outcome) {
         turn();
+    }
+
+    /** It has been waited for long enough. Whoever goes on now does so on another thread than this one, which has more to do. */
+    void giveUp() {
+        var unused = come.completeAsync(() -> null);
     }
 
     boolean hasCome() {

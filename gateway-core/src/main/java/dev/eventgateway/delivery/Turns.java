@@ -1,10 +1,13 @@
 package dev.eventgateway.delivery;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Senders who are answered when the turn of their event has come, by no thread, but never much later than {@value #MOST_MILLIS} ms.
@@ -15,19 +18,42 @@ final class Turns {
     private static final long MOST_MILLIS = 100;
     private static final Duration LOOK = Duration.ofMillis(MOST_MILLIS / 4);
 
+    /**
+     * The share of the memory for events that those held may take: half of that of {@link Acknowledgements}, for the same reason.
+     */
+    private static final int SHARE_OF_EVENTS = 20;
+
+    private final long mostBytes;
+    private final AtomicLong bytes = new AtomicLong();
     private final RetryTimer timer;
     private final Queue<Turn> awaited = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean watched = new AtomicBoolean();
 
-    Turns(RetryTimer timer) {
+    Turns(DeliveryLimits limits, RetryTimer timer) {
+        this.mostBytes = limits.bytesInAll() / SHARE_OF_EVENTS;
         this.timer = timer;
+    }
+
+    /** {@return what the sender of these deliveries may wait for; empty if too much is waited for already} */
+    Optional<Turn> begin(List<Delivery> offered) {
+        long size = offered.stream().mapToLong(Delivery::size).sum();
+        if (bytes.addAndGet(size) > mostBytes) {
+            bytes.addAndGet(-size);
+            return Optional.empty();
+        }
+        return Optional.of(new Turn(size));
+    }
+
+    /** Nobody waits any more. */
+    void end(Turn begun) {
+        bytes.addAndGet(-begun.size());
     }
 
     /** {@return when the sender is to be answered} */
     CompletionStage<Void> await(Turn turn) {
         awaited.add(turn);
         watch();
-        return turn.come();
+        return turn.come().whenComplete((come, never) -> end(turn));
     }
 
     private void watch() {
@@ -38,12 +64,15 @@ final class Turns {
 
     /** They were added in the order in which they become too old, but for a moment. */
     private void look() {
-        for (Turn first = awaited.peek(); first != null && isOver(first); first = awaited.peek()) {
-            awaited.poll();
-            first.turn();
+        try {
+            for (Turn first = awaited.peek(); first != null && isOver(first); first = awaited.peek()) {
+                awaited.poll();
+                first.giveUp();
+            }
+        } finally {
+            watched.set(false);
+            watch();
         }
-        watched.set(false);
-        watch();
     }
 
     private static boolean isOver(Turn turn) {

@@ -1,5 +1,6 @@
 package dev.eventgateway.event;
 
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,6 +33,9 @@ public final class Event {
     private final Optional<String> schema;
     private final Map<String, ExtensionValue> extensions;
     private final EventData data;
+
+    /** What {@link #sharedStructured} wrote, as long as somebody else holds it: an event that waits takes no more memory. */
+    private volatile WeakReference<byte[]> written = new WeakReference<>(null);
 
     Event(EventDraft draft) {
         this.specVersion = draft.specVersion;
@@ -151,6 +155,17 @@ public final class Event {
      */
     public byte[] structured() {
         return StructuredWriter.write(this);
+    }
+
+    /** {@return the same as {@link #structured}, but written once for all calls that are under way: nobody may change it} */
+    public byte[] sharedStructured() {
+        byte[] known = written.get();
+        if (known != null) {
+            return known;
+        }
+        byte[] json = structured();
+        written = new WeakReference<>(json);
+        return json;
     }
 
     /** {@return the event as JSON data, to be put into another event} */

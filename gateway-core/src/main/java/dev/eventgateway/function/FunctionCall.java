@@ -40,7 +40,7 @@ public record FunctionCall(Event event, Form form, Optional<Duration> timeout, O
 
     /** {@return what goes over the wire: one JSON document, which may be shared and must not be changed} */
     public byte[] payload() {
-        return form == Form.EVENT ? event.structured() : event.data().sharedBytes();
+        return form == Form.EVENT ? event.sharedStructured() : event.data().sharedBytes();
     }
 
     /** What of an event goes over the wire. */

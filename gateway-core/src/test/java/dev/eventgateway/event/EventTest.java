@@ -30,6 +30,17 @@ class EventTest {
     }
 
     @Test
+    void callsThatAreUnderWayTogetherShareWhatIsWritten() {
+        Event event = Event.of("user.created", "text/plain", "x");
+        byte[] written = event.sharedStructured();
+
+        assertThat(written).isEqualTo(event.structured());
+        assertThat(event.sharedStructured()).isSameAs(written);
+        assertThat(event.withHops(2).sharedStructured()).isNotEqualTo(written);
+        assertThat(event.structured()).as("a copy of one's own").isNotSameAs(written);
+    }
+
+    @Test
     void dataIsWhatItsMediaTypeSays() {
         byte[] bytes = {0, 1, -1};
 
