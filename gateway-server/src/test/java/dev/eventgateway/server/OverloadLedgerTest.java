@@ -67,7 +67,7 @@ class OverloadLedgerTest extends LedgerCase {
     private static long goodput(GatewayProcess gateway, String type, int perSecond, DeliveryLedger book)
             throws InterruptedException {
         long begun = System.nanoTime();
-        Senders.paced(gateway, type, perSecond * Soak.rounds(SECONDS) / Senders.COUNT, perSecond, PADDING, book)
+        Senders.paced(gateway, type, perSecond * Soak.rounds(SECONDS) / Senders.MANY, perSecond, PADDING, book)
                 .awaitEnd();
         awaitAll(book);
         return book.delivered() * 1_000_000_000L / (System.nanoTime() - begun);

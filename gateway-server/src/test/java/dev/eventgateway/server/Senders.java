@@ -15,10 +15,14 @@ final class Senders {
 
     static final int COUNT = 4;
 
+    /** So many that each has its answer before its next event is due, though answers wait while a long queue moves. */
+    static final int MANY = 256;
+
     private static final long SECOND = 1_000_000_000L;
 
     private final GatewayProcess gateway;
     private final String type;
+    private final int count;
     private final int share;
     private final DeliveryLedger book;
     private final List<Thread> threads = new ArrayList<>();
@@ -31,36 +35,37 @@ final class Senders {
     private String padding = "";
     private boolean waiting;
 
-    private Senders(GatewayProcess gateway, String type, int share, DeliveryLedger book) {
+    private Senders(GatewayProcess gateway, String type, int count, int share, DeliveryLedger book) {
         this.gateway = gateway;
         this.type = type;
+        this.count = count;
         this.share = share;
         this.book = book;
     }
 
     /** Begin at once, and go as fast as they are answered. */
     static Senders of(GatewayProcess gateway, String type, int share, DeliveryLedger book) {
-        return new Senders(gateway, type, share, book).begin();
+        return new Senders(gateway, type, COUNT, share, book).begin();
     }
 
-    /** Begin at once, and send so many events a second together, each of them with {@code padding}. */
+    /** {@link #MANY} begin one after the other, and send so many events a second together, each of them with {@code padding}. */
     static Senders paced(
             GatewayProcess gateway, String type, int share, int perSecond, String padding, DeliveryLedger book) {
-        Senders senders = new Senders(gateway, type, share, book);
-        senders.nanosBetween = COUNT * SECOND / perSecond;
+        Senders senders = new Senders(gateway, type, MANY, share, book);
+        senders.nanosBetween = MANY * SECOND / perSecond;
         senders.padding = padding;
         return senders.begin();
     }
 
     /** Begin at once, and wait for a second with each event for what becomes of it. */
     static Senders waiting(GatewayProcess gateway, String type, int share, DeliveryLedger book) {
-        Senders senders = new Senders(gateway, type, share, book);
+        Senders senders = new Senders(gateway, type, COUNT, share, book);
         senders.waiting = true;
         return senders.begin();
     }
 
     private Senders begin() {
-        for (int number = 0; number < COUNT; number++) {
+        for (int number = 0; number < count; number++) {
             int sender = number;
             threads.add(new Thread(() -> send(sender), "sender " + number));
         }
@@ -70,7 +75,7 @@ final class Senders {
 
     private void send(int sender) {
         for (int number = 0; number < share && !ended; number++) {
-            awaitTurn(number);
+            awaitTurn(sender, number);
             String name = "event-" + sender + "-" + number;
             try {
                 emit(name);
@@ -84,8 +89,8 @@ final class Senders {
         }
     }
 
-    private void awaitTurn(int number) {
-        long due = begun + number * nanosBetween;
+    private void awaitTurn(int sender, int number) {
+        long due = begun + number * nanosBetween + sender * nanosBetween / count;
         while (System.nanoTime() - due < 0) {
             LockSupport.parkNanos(due - System.nanoTime());
         }
