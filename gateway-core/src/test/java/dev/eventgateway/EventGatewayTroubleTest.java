@@ -9,8 +9,8 @@ import dev.eventgateway.event.GatewayRequest;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.function.FunctionProvider;
 import dev.eventgateway.function.FunctionSpec;
-import dev.eventgateway.function.Invoker;
 import dev.eventgateway.function.ProviderConfig;
+import dev.eventgateway.function.TestProvider;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.routing.EventType;
 import dev.eventgateway.routing.Retry;
@@ -29,13 +29,21 @@ class EventGatewayTroubleTest {
 
     private static final Event ADA = Event.of("user.created", "text/plain", "Ada");
 
+    private final AtomicInteger calls = new AtomicInteger();
+
+    /** It lacks one of its libraries. */
+    private final FunctionProvider broken = new TestProvider("broken", call -> {
+        calls.incrementAndGet();
+        throw new NoClassDefFoundError("a library of this provider");
+    });
+
     @Test
     void aMalformedEventIs400AlsoIfNobodyWantsItAndItsBodyIsNotRead() throws Exception {
         List<Map<String, String>> malformed = List.of(
                 Map.of("ce-specversion", "1.0", "ce-type", "user.created", "ce-source", "/"),
                 Map.of("ce-specversion", "1.0", "ce-type", "http.request", "ce-source", "/", "ce-id", "1"),
                 Map.of("Event", "eventgateway.event.received"));
-        try (EventGateway gateway = gateway(FunctionSpec.java("f", "handler"), new Broken())) {
+        try (EventGateway gateway = gateway(FunctionSpec.java("f", "handler"), broken)) {
             for (Map<String, String> headers : malformed) {
                 GatewayRequest request = new GatewayRequest("POST", "/nowhere", "", headers(headers), () -> {
                     throw new IllegalStateException("read");
@@ -51,7 +59,7 @@ class EventGatewayTroubleTest {
     @Test
     void anEventThatComesAfterGivingUpIsRefusedAndNotAccepted() throws Exception {
         CompletableFuture<byte[]> slowBody = new CompletableFuture<>();
-        try (EventGateway gateway = gateway(FunctionSpec.java("f", "handler"), new Broken())) {
+        try (EventGateway gateway = gateway(FunctionSpec.java("f", "handler"), broken)) {
             CompletionStage<GatewayReply> reply = gateway.handle(
                     new GatewayRequest("POST", "/", "", Headers.of("Event", "user.created"), () -> slowBody));
 
@@ -64,14 +72,13 @@ class EventGatewayTroubleTest {
 
     @Test
     void d28AProviderThatThrowsAnErrorDoesNotStopItsLane() throws Exception {
-        Broken broken = new Broken();
         FunctionSpec function =
                 new FunctionSpec("default", "f", broken.type(), ProviderConfig.of("any", "thing"), Map.of());
         try (EventGateway gateway = gateway(function, broken)) {
             assertThat(get(gateway.emit(ADA)).status()).isEqualTo(202);
             assertThat(get(gateway.emit(ADA)).status()).isEqualTo(202);
 
-            await().until(() -> broken.calls.get() == 2);
+            await().until(() -> calls.get() == 2);
             assertThat(gateway.drain(Duration.ofSeconds(30))).isZero();
         }
     }
@@ -98,29 +105,5 @@ class EventGatewayTroubleTest {
 
     private static GatewayReply get(CompletionStage<GatewayReply> stage) throws Exception {
         return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-    }
-
-    /** A provider that lacks one of its libraries. */
-    private static final class Broken implements FunctionProvider {
-
-        private final AtomicInteger calls = new AtomicInteger();
-
-        @Override
-        public String type() {
-            return "broken";
-        }
-
-        @Override
-        public ProviderConfig check(ProviderConfig given) {
-            return given;
-        }
-
-        @Override
-        public Invoker open(FunctionSpec function) {
-            return call -> {
-                calls.incrementAndGet();
-                throw new NoClassDefFoundError("a library of this provider");
-            };
-        }
     }
 }

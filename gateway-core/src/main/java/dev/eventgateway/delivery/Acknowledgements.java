@@ -4,32 +4,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Senders who wait for what becomes of their events, by no thread. How much they wait for is bounded in all. */
 final class Acknowledgements {
 
-    /**
-     * The share of the memory for events that those waited for may take. Who waits may hold on to the request that brought them, and
-     * there must be room for others' requests.
-     */
-    private static final int SHARE_OF_EVENTS = 10;
+    /** Which part of the memory for events those waited for may take. */
+    private static final int PART = 10;
 
-    private final long mostBytes;
-    private final AtomicLong bytes = new AtomicLong();
+    private final WaitingRoom room;
 
     Acknowledgements(DeliveryLimits limits) {
-        this.mostBytes = limits.bytesInAll() / SHARE_OF_EVENTS;
+        this.room = new WaitingRoom(limits, PART);
     }
 
     /** {@return what the sender of these deliveries may wait for; empty if too much is waited for already} */
     Optional<Acknowledgement> begin(List<Delivery> offered) {
-        long size = offered.stream().mapToLong(Delivery::size).sum();
-        if (bytes.addAndGet(size) > mostBytes) {
-            bytes.addAndGet(-size);
-            return Optional.empty();
-        }
-        return Optional.of(new Acknowledgement(offered, size));
+        long size = Delivery.sizeOf(offered);
+        return room.take(size) ? Optional.of(new Acknowledgement(offered, size)) : Optional.empty();
     }
 
     /** {@return the outcomes, as soon as all are there, or {@code atMost} is over} */
@@ -39,6 +30,6 @@ final class Acknowledgements {
 
     /** Nobody waits any more. */
     void end(Acknowledgement begun) {
-        bytes.addAndGet(-begun.size());
+        room.give(begun.size());
     }
 }

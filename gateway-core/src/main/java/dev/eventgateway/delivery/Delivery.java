@@ -3,6 +3,7 @@ package dev.eventgateway.delivery;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.routing.Subscription;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,11 @@ public record Delivery(Event event, Subscription subscription, Optional<DeadLett
     long size() {
         int own = event.data().size() + OVERHEAD;
         return deadLetter.map(letter -> own + letter.size()).orElse(own);
+    }
+
+    /** {@return about how many bytes of memory they take together} */
+    static long sizeOf(List<Delivery> several) {
+        return several.stream().mapToLong(Delivery::size).sum();
     }
 
     /** {@return whether somebody takes it as a dead letter, which it is not yet} */

@@ -54,7 +54,7 @@ final class Lanes {
      * @return what is queued; empty if a lane, or all of them together, are full
      */
     List<Delivery> offer(List<Delivery> deliveries, Function<Delivery, Optional<Delivery>> otherwise) {
-        long size = deliveries.stream().mapToLong(Delivery::size).sum();
+        long size = Delivery.sizeOf(deliveries);
         if (!hasRoom(deliveries.size(), size)) {
             leave(deliveries.size(), size);
             return List.of();

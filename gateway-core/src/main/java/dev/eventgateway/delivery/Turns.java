@@ -7,7 +7,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Senders who are answered when the turn of their event has come, by no thread, but never much later than {@value #MOST_MILLIS} ms.
@@ -18,35 +17,28 @@ final class Turns {
     private static final long MOST_MILLIS = 100;
     private static final Duration LOOK = Duration.ofMillis(MOST_MILLIS / 4);
 
-    /**
-     * The share of the memory for events that those held may take: half of that of {@link Acknowledgements}, for the same reason.
-     */
-    private static final int SHARE_OF_EVENTS = 20;
+    /** Which part of the memory for events those held may take: half of that of {@link Acknowledgements}. */
+    private static final int PART = 20;
 
-    private final long mostBytes;
-    private final AtomicLong bytes = new AtomicLong();
+    private final WaitingRoom room;
     private final RetryTimer timer;
     private final Queue<Turn> awaited = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean watched = new AtomicBoolean();
 
     Turns(DeliveryLimits limits, RetryTimer timer) {
-        this.mostBytes = limits.bytesInAll() / SHARE_OF_EVENTS;
+        this.room = new WaitingRoom(limits, PART);
         this.timer = timer;
     }
 
     /** {@return what the sender of these deliveries may wait for; empty if too much is waited for already} */
     Optional<Turn> begin(List<Delivery> offered) {
-        long size = offered.stream().mapToLong(Delivery::size).sum();
-        if (bytes.addAndGet(size) > mostBytes) {
-            bytes.addAndGet(-size);
-            return Optional.empty();
-        }
-        return Optional.of(new Turn(size));
+        long size = Delivery.sizeOf(offered);
+        return room.take(size) ? Optional.of(new Turn(size)) : Optional.empty();
     }
 
     /** Nobody waits any more. */
     void end(Turn begun) {
-        bytes.addAndGet(-begun.size());
+        room.give(begun.size());
     }
 
     /** {@return when the sender is to be answered} */

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.OwnEvents;
 import dev.eventgateway.event.SpecVersion;
-import dev.eventgateway.function.FunctionProvider;
+import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Functions;
-import dev.eventgateway.function.Invoker;
 import dev.eventgateway.function.ProviderConfig;
+import dev.eventgateway.function.TestProvider;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.plugin.Plugins;
 import dev.eventgateway.routing.RoutingTable;
@@ -39,32 +39,17 @@ class LongQueueTest {
             .apply(List.of(new TableChange.PutFunction(
                     new FunctionSpec("default", "fn", "test", ProviderConfig.of(Map.of()), Map.of()))));
     private final Dispatcher dispatcher = new Dispatcher(
-            Functions.of(List.of(new TestProvider())),
+            Functions.of(List.of(new TestProvider("test", this::call))),
             () -> table,
             new DeliveryLimits(16, 100, 1, 100),
             new Metrics() {},
             new OwnEvents(SpecVersion.V1_0),
             Plugins.none());
 
-    private final class TestProvider implements FunctionProvider {
-        @Override
-        public String type() {
-            return "test";
-        }
-
-        @Override
-        public ProviderConfig check(ProviderConfig given) {
-            return given;
-        }
-
-        @Override
-        public Invoker open(FunctionSpec function) {
-            return call -> {
-                CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
-                calls.add(answer);
-                return answer;
-            };
-        }
+    private CompletableFuture<FunctionReply> call(FunctionCall unused) {
+        CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
+        calls.add(answer);
+        return answer;
     }
 
     @AfterEach
