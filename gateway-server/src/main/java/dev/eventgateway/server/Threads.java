@@ -1,5 +1,6 @@
 package dev.eventgateway.server;
 
+import dev.eventgateway.server.poll.PollingSelectors;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor writes = tasks("config-write-", WRITE_THREADS);
 
     Threads() {
+        PollingSelectors.install();
         try {
             worker = Xnio.getInstance(Threads.class.getClassLoader())
                     .createWorker(OptionMap.builder()
