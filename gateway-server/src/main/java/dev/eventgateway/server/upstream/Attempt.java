@@ -10,14 +10,13 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One call on one connection, from the first byte written to the last byte read. Confined to its I/O thread. */
 final class Attempt {
 
     /** So many digits fit into a long. */
-    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    private static final int MOST_DIGITS = 18;
 
     private final Call call;
     private final PooledConnection connection;
@@ -99,8 +98,16 @@ final class Attempt {
             return codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
         }
         HeaderValues lengths = headers.get(Headers.CONTENT_LENGTH);
-        return lengths == null
-                || (lengths.size() == 1 && LENGTH.matcher(lengths.getFirst()).matches());
+        return lengths == null || (lengths.size() == 1 && isLength(lengths.getFirst()));
+    }
+
+    private static boolean isLength(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) < '0' || text.charAt(at) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MOST_DIGITS;
     }
 
     /** {@return how long the body of an answer is said to be} Beside a transfer encoding a length counts for nothing, and nobody has checked it. */

@@ -1,12 +1,8 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.function.FunctionException;
-import io.undertow.util.WorkerUtils;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.XnioExecutor;
-import org.xnio.XnioIoThread;
 
 /**
  * One request, from its start to the end of its answer: waits for a connection, is sent, and is sent once more only if nothing of it
@@ -16,15 +12,13 @@ final class Call {
 
     private static final int MOST_ATTEMPTS = 3;
 
-    private final XnioIoThread thread;
+    private final Deadlines deadlines;
     private final UpstreamLimits limits;
     private final Message message;
     private final Recipient recipient;
 
     private Duration patience;
     private long since;
-    private long due;
-    private XnioExecutor.Key timer = XnioExecutor.Key.IMMEDIATE;
     private @Nullable ConnectionPool pool;
     private @Nullable Attempt attempt;
     private int attempts;
@@ -32,8 +26,8 @@ final class Call {
     /**
      * @param answerTime how long all of it may take, unless somebody {@linkplain #waitFor waits anew}
      */
-    Call(XnioIoThread thread, UpstreamLimits limits, Message message, Recipient recipient, Duration answerTime) {
-        this.thread = thread;
+    Call(Deadlines deadlines, UpstreamLimits limits, Message message, Recipient recipient, Duration answerTime) {
+        this.deadlines = deadlines;
         this.limits = limits;
         this.message = message;
         this.recipient = recipient;
@@ -43,7 +37,7 @@ final class Call {
 
     void start(ConnectionPool connections) {
         pool = connections;
-        lookAfter(patience.toNanos());
+        deadlines.add(this);
         connections.run(this);
     }
 
@@ -51,15 +45,17 @@ final class Call {
     void waitFor(Duration time) {
         patience = time;
         moved();
-        if (since + patience.toNanos() - due < 0) {
-            timer.remove();
-            lookAfter(patience.toNanos());
-        }
+        deadlines.changed(this);
     }
 
     /** Something happened. */
     void moved() {
         since = System.nanoTime();
+    }
+
+    /** {@return when it has taken too long if nothing happens before, by {@link System#nanoTime}} */
+    long due() {
+        return since + patience.toNanos();
     }
 
     /** A connection is free for this call. */
@@ -80,7 +76,7 @@ final class Call {
 
     /** Nobody waits for anything any more. */
     void finished() {
-        timer.remove();
+        deadlines.remove(this);
     }
 
     /** The attempt broke; {@code untouched} if not one byte of it left. */
@@ -100,7 +96,7 @@ final class Call {
 
     /** Ends it, wherever it is. */
     void fail(RuntimeException failure) {
-        timer.remove();
+        deadlines.remove(this);
         message.stop();
         if (pool != null) {
             pool.forget(this);
@@ -111,25 +107,12 @@ final class Call {
         recipient.failed(failure);
     }
 
-    private void lookAfter(long nanos) {
-        due = System.nanoTime() + nanos;
-        timer = WorkerUtils.executeAfter(thread, this::look, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void look() {
-        long left = since + patience.toNanos() - System.nanoTime();
-        if (left > 0) {
-            lookAfter(left);
-        } else {
-            fail(late());
-        }
-    }
-
-    /** It is the function's failure only if the sender of the request does his part. */
-    private RuntimeException late() {
+    /** It takes too long, which is the function's failure only if the sender of the request does his part. */
+    void late() {
         if (message.isAwaited()) {
-            return Failures.noRequest(patience);
+            fail(Failures.noRequest(patience));
+        } else {
+            fail(recipient.isHeldUp() ? Failures.notTaken(patience) : Failures.noAnswer(patience));
         }
-        return recipient.isHeldUp() ? Failures.notTaken(patience) : Failures.noAnswer(patience);
     }
 }

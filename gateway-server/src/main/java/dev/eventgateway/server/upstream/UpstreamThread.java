@@ -15,6 +15,7 @@ final class UpstreamThread {
     private final UpstreamLimits limits;
     private final Connector connector;
     private final Resolver resolver;
+    private final Deadlines deadlines;
     private final Map<Origin, ConnectionPool> pools = new HashMap<>();
     private boolean closed;
 
@@ -23,11 +24,12 @@ final class UpstreamThread {
         this.limits = limits;
         this.connector = connector;
         this.resolver = resolver;
+        this.deadlines = new Deadlines(thread);
     }
 
     /** Sends a message; from this I/O thread at once, from another thread as soon as this one has time. */
     void call(Origin origin, Message message, Recipient recipient, Duration answerTime) {
-        Call call = new Call(thread, limits, message, recipient, answerTime);
+        Call call = new Call(deadlines, limits, message, recipient, answerTime);
         execute(() -> start(call, origin), () -> recipient.failed(Failures.closed()));
     }
 

@@ -129,9 +129,39 @@ class UndertowFunctionProviderTest extends HttpFunctionContract {
         }
     }
 
+    /** All on one I/O thread, whose calls share a timer. */
+    @Test
+    void eachOfManyCallsEndsAtItsOwnTime() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        RawFunction.Behaviour silent = connection -> {
+            connection.read();
+            over.await();
+        };
+        try (RawFunction function = RawFunction.serving(silent);
+                FunctionProvider provider = open(Duration.ofMinutes(5), 2 * THREADS * 8)) {
+            CompletableFuture<List<CompletableFuture<FunctionReply>>> started = new CompletableFuture<>();
+            worker.getIoThread(0)
+                    .execute(() -> started.complete(IntStream.of(300_000, 400, 100, 300_000, 200)
+                            .mapToObj(millis -> call(provider, function.url("/"), Duration.ofMillis(millis)))
+                            .toList()));
+
+            List<CompletableFuture<FunctionReply>> calls = started.get(20, TimeUnit.SECONDS);
+            for (int limited : List.of(2, 4, 1)) {
+                assertThat(catchThrowable(calls.get(limited)::join)).hasMessageContaining("no answer within");
+            }
+            assertThat(calls.get(0)).isNotDone();
+            assertThat(calls.get(3)).isNotDone();
+            over.countDown();
+        }
+    }
+
     private static CompletableFuture<FunctionReply> call(FunctionProvider provider, String url) {
+        return call(provider, url, Duration.ofSeconds(20));
+    }
+
+    private static CompletableFuture<FunctionReply> call(FunctionProvider provider, String url, Duration limit) {
         return provider.open(FunctionSpec.http("f", url))
-                .invoke(new FunctionCall(Event.of("test.event")))
+                .invoke(new FunctionCall(Event.of("test.event")).within(limit))
                 .toCompletableFuture();
     }
 }
