@@ -21,7 +21,12 @@ final class WaitPreference {
 
     /** {@return the time; empty if nothing is said that makes sense, or nothing is to be waited for} */
     static Optional<Duration> of(Headers headers) {
-        return headers.all("Prefer").stream()
+        List<String> lines = headers.all("Prefer");
+        return lines.isEmpty() ? Optional.empty() : of(lines);
+    }
+
+    private static Optional<Duration> of(List<String> lines) {
+        return lines.stream()
                 .flatMap(line -> split(line, ',').stream())
                 .map(preference -> split(preference, ';').get(0).split("=", 2))
                 .filter(preference -> preference[0].strip().equalsIgnoreCase("wait"))

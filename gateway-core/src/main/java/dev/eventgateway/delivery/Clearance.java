@@ -3,6 +3,7 @@ package dev.eventgateway.delivery;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,11 @@ public final class Clearance {
 
     /** {@return the event for each asynchronous subscription where it is not denied} */
     public List<Delivery> deliveries(Match match) {
-        return match.async().stream()
-                .flatMap(target -> delivery(target).stream())
-                .toList();
+        List<Delivery> deliveries = new ArrayList<>(match.async().size());
+        for (Target target : match.async()) {
+            delivery(target).ifPresent(deliveries::add);
+        }
+        return deliveries;
     }
 
     /** {@return whether it is denied wherever it would go} */

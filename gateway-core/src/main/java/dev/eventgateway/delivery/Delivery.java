@@ -49,7 +49,11 @@ public record Delivery(Event event, Subscription subscription, Optional<DeadLett
 
     /** {@return about how many bytes of memory they take together} */
     static long sizeOf(List<Delivery> several) {
-        return several.stream().mapToLong(Delivery::size).sum();
+        long size = 0;
+        for (Delivery each : several) {
+            size += each.size();
+        }
+        return size;
     }
 
     /** {@return whether somebody takes it as a dead letter, which it is not yet} */

@@ -65,9 +65,10 @@ final class Lanes {
             leave(deliveries.size(), size);
             return List.of();
         }
-        bytes.addAndGet(parcels.stream().mapToLong(Parcel::size).sum() - size);
+        List<Delivery> queued = parcels.stream().map(Parcel::delivery).toList();
+        bytes.addAndGet(Delivery.sizeOf(queued) - size);
         parcels.forEach(parcel -> parcel.lane().add(parcel));
-        return parcels.stream().map(Parcel::delivery).toList();
+        return queued;
     }
 
     /** {@return which of these has most others before it, if these are many and their turns come} */

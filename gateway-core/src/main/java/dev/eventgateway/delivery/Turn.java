@@ -32,11 +32,6 @@ final class Turn implements Receipt {
         turn();
     }
 
-    /** It has been waited for long enough. Whoever goes on now does so on another thread than this one, which has more to do. */
-    void giveUp() {
-        var unused = come.completeAsync(() -> null);
-    }
-
     boolean hasCome() {
         return come.isDone();
     }

@@ -1,9 +1,11 @@
 package dev.eventgateway.delivery;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,14 +58,23 @@ final class Turns {
 
     /** They were added in the order in which they become too old, but for a moment. */
     private void look() {
+        List<Turn> over = new ArrayList<>();
         try {
             for (Turn first = awaited.peek(); first != null && isOver(first); first = awaited.peek()) {
+                over.add(first);
                 awaited.poll();
-                first.giveUp();
             }
+            giveUp(over);
         } finally {
             watched.set(false);
             watch();
+        }
+    }
+
+    /** Whoever goes on now does so on another thread than the timer's, which has more to do; all on one, as to make one costs as an event. */
+    private static void giveUp(List<Turn> over) {
+        if (!over.stream().allMatch(Turn::hasCome)) {
+            var unused = CompletableFuture.runAsync(() -> over.forEach(Turn::turn));
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.eventgateway.routing;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -28,9 +30,16 @@ public record Match(Optional<Target> sync, List<Target> async) {
     /** {@return the spaces of all subscriptions that the event goes to, each once} */
     public List<String> spaces() {
         if (async.isEmpty()) {
-            return sync.map(target -> List.of(target.subscription().space())).orElse(List.of());
+            return sync.map(target -> List.of(space(target))).orElse(List.of());
         }
-        return targets().map(target -> target.subscription().space()).distinct().toList();
+        Set<String> spaces = new LinkedHashSet<>();
+        sync.ifPresent(target -> spaces.add(space(target)));
+        async.forEach(target -> spaces.add(space(target)));
+        return List.copyOf(spaces);
+    }
+
+    private static String space(Target target) {
+        return target.subscription().space();
     }
 
     /** {@return the subscriptions of one space that the event goes to} */
