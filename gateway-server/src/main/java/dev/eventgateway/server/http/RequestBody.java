@@ -172,18 +172,16 @@ final class RequestBody implements RequestStream {
             fail(source, RequestException.malformed("The request body is not as long as its Content-Length says."));
             return;
         }
-        stop(source);
+        deadline.remove();
+        // Only when more comes, which few clients send before they have their reply: to stop and to go on takes two
+        // system calls.
+        source.getReadSetter().set(ready -> source.suspendReads());
         body.complete(collected.toBytes());
     }
 
-    /** Before the body is completed: what follows may read on. */
-    private void stop(StreamSourceChannel source) {
+    private void fail(StreamSourceChannel source, RequestException failure) {
         deadline.remove();
         source.suspendReads();
-    }
-
-    private void fail(StreamSourceChannel source, RequestException failure) {
-        stop(source);
         giveBack();
         body.completeExceptionally(failure);
     }
