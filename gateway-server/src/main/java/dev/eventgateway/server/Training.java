@@ -38,6 +38,7 @@ final class Training {
 
     /** Trains, with its data in the folder that the argument names. */
     public static void main(String[] arguments) throws IOException {
+        LogSetup.silence();
         LogSetup.apply(settings("--store=memory:trained").logging());
         Settings settings = settings("--dev", "--embed-data-dir=" + Path.of(arguments[0], "data"));
         LogSetup.apply(settings.logging());

@@ -39,11 +39,18 @@ public final class LogSetup {
     private static final List<String> TOLD_BY_US = List.of(
             "org.apache.zookeeper.ClientCnxn", "org.apache.zookeeper.client.StaticHostProvider", "io.undertow.client");
 
+    private static volatile boolean silent;
+
     private LogSetup() {}
 
     /** Nothing is logged until the settings say how: Logback alone would log everything, and newer JDKs tell of each exit. */
     public static void silence() {
+        silent = System.getProperty(OWN_FILE) == null;
         ownContext().ifPresent(context -> root(context).setLevel(Level.OFF));
+    }
+
+    static boolean isSilent() {
+        return silent;
     }
 
     /** Replaces whatever was set up before. */
