@@ -5,6 +5,7 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
@@ -104,6 +105,7 @@ final class RequestBody implements RequestStream {
         if (length > limits.maxBody()) {
             body.completeExceptionally(tooLarge());
         } else if (exchange.isRequestComplete()) {
+            stayInSelector();
             body.complete(new byte[0]);
         } else {
             exchange.addExchangeCompleteListener((ended, next) -> {
@@ -172,16 +174,35 @@ final class RequestBody implements RequestStream {
             fail(source, RequestException.malformed("The request body is not as long as its Content-Length says."));
             return;
         }
-        deadline.remove();
-        // Only when more comes, which few clients send before they have their reply: to stop and to go on takes two
-        // system calls.
-        source.getReadSetter().set(ready -> source.suspendReads());
+        stop(source);
+        stayInSelector();
         body.complete(collected.toBytes());
     }
 
-    private void fail(StreamSourceChannel source, RequestException failure) {
+    /**
+     * Undertow takes a connection out of its selector and puts it back with the reply, by a system call each; yet hardly a client sends
+     * anything before. So that is done only when one does.
+     */
+    private void stayInSelector() {
+        if (exchange.getConnection() instanceof HttpServerConnection connection && connection.getExtraBytes() == null) {
+            // Undertow sets its own listener again when the exchange is complete.
+            connection
+                    .getChannel()
+                    .getSourceChannel()
+                    .setReadListener(
+                            early -> connection.getOriginalSourceConduit().suspendReads());
+            connection.getOriginalSourceConduit().resumeReads();
+        }
+    }
+
+    /** Before the body is completed: what follows may read on. */
+    private void stop(StreamSourceChannel source) {
         deadline.remove();
         source.suspendReads();
+    }
+
+    private void fail(StreamSourceChannel source, RequestException failure) {
+        stop(source);
         giveBack();
         body.completeExceptionally(failure);
     }

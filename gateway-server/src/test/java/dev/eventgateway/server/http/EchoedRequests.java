@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -40,6 +41,11 @@ abstract class EchoedRequests {
         new Random(1).nextBytes(LONG);
     }
 
+    /** Counted down when the body of a request to {@code /awaited} is read; its reply comes when it is {@link #released}. */
+    final CountDownLatch read = new CountDownLatch(1);
+
+    final CompletableFuture<Void> released = new CompletableFuture<>();
+
     final Listener listener;
     private final XnioWorker worker;
     private final DefaultByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
@@ -50,7 +56,7 @@ abstract class EchoedRequests {
     }
 
     Listener open(InetSocketAddress address, HttpLimits limits) throws IOException {
-        return Listener.open(worker, buffers, address, Optional.empty(), limits, EchoedRequests::answer);
+        return Listener.open(worker, buffers, address, Optional.empty(), limits, this::answer);
     }
 
     @AfterEach
@@ -61,7 +67,7 @@ abstract class EchoedRequests {
         buffers.close();
     }
 
-    private static CompletionStage<GatewayReply> answer(GatewayRequest request) {
+    private CompletionStage<GatewayReply> answer(GatewayRequest request) {
         return switch (request.rawPath()) {
             case "/early" -> CompletableFuture.completedStage(GatewayReply.error(404, "no"));
             case "/broken" -> throw new IllegalStateException("as the test wants it");
@@ -73,6 +79,11 @@ abstract class EchoedRequests {
             case "/evil" ->
                 CompletableFuture.completedStage(
                         GatewayReply.of(200, "text/plain", "x").with("X-Evil", "a\r\nSet-Cookie: b"));
+            case "/awaited" ->
+                request.body().thenCompose(body -> {
+                    read.countDown();
+                    return released.thenApply(now -> echo(request, body));
+                });
             default -> request.body().thenApplyAsync(body -> echo(request, body));
         };
     }

@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,35 @@ class ListenerTest extends EchoedRequests {
             assertThat(client.reply()).endsWith("POST|/1||2");
             assertThat(client.reply()).endsWith("GET|/2||0");
             assertThat(client.reply()).endsWith("GET|/3||0");
+        }
+    }
+
+    @Test
+    void aRequestThatComesBeforeTheReplyIsAnsweredAfterIt() throws Exception {
+        try (RawClient client = client();
+                RawClient other = client()) {
+            client.send("POST /awaited HTTP/1.1\nHost: x\nContent-Length: 2\n\nab");
+            assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
+            client.send("POST /next HTTP/1.1\nHost: x\nContent-Length: 3\n\nabc");
+            assertThat(other.send("GET /other HTTP/1.1\nHost: x\n\n").reply()).endsWith("GET|/other||0");
+            released.complete(null);
+
+            assertThat(client.reply()).endsWith("POST|/awaited||2");
+            assertThat(client.reply()).endsWith("POST|/next||3");
+            assertThat(client.send("GET /last HTTP/1.1\nHost: x\n\n").reply()).endsWith("GET|/last||0");
+        }
+    }
+
+    @Test
+    void aSenderWhoLeavesBeforeTheReplyDisturbsNobody() throws Exception {
+        try (RawClient other = client()) {
+            try (RawClient client = client()) {
+                client.send("GET /awaited HTTP/1.1\nHost: x\n\n");
+                assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(other.send("GET /other HTTP/1.1\nHost: x\n\n").reply()).endsWith("GET|/other||0");
+            released.complete(null);
+            assertThat(other.send("GET /last HTTP/1.1\nHost: x\n\n").reply()).endsWith("GET|/last||0");
         }
     }
 
