@@ -33,7 +33,7 @@ public final class Clearance {
         for (Target target : match.async()) {
             delivery(target).ifPresent(deliveries::add);
         }
-        return deliveries;
+        return List.copyOf(deliveries);
     }
 
     /** {@return whether it is denied wherever it would go} */

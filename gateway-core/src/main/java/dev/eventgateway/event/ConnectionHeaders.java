@@ -1,7 +1,6 @@
 package dev.eventgateway.event;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -25,14 +24,14 @@ public final class ConnectionHeaders {
 
     /** {@return the names, in lower case, of headers that must not be handed on with {@code headers}} */
     public static Set<String> in(Headers headers) {
-        List<String> named = headers.all("Connection");
-        if (named.isEmpty()) {
-            return ALWAYS;
-        }
-        Set<String> all = new HashSet<>(ALWAYS);
-        for (String value : named) {
+        Set<String> all = ALWAYS;
+        for (String value : headers.all("Connection")) {
             for (String name : value.split(",", -1)) {
-                all.add(name.strip().toLowerCase(Locale.ROOT));
+                String lower = name.strip().toLowerCase(Locale.ROOT);
+                if (!all.contains(lower)) {
+                    all = all == ALWAYS ? new HashSet<>(ALWAYS) : all;
+                    all.add(lower);
+                }
             }
         }
         return all;

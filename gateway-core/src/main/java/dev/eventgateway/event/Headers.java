@@ -4,20 +4,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** The headers of a request or a reply: names without regard to case, several values each. Immutable. */
 public final class Headers {
 
-    private static final Headers EMPTY = new Headers(Map.of());
+    private static final Headers EMPTY = new Headers(List.of());
 
-    private final Map<String, List<String>> values;
+    /** Sorted by name. A list, as every request makes and walks through several of them, and hardly one has twenty names. */
+    private final List<Field> fields;
 
-    private Headers(Map<String, List<String>> values) {
-        this.values = values;
+    private record Field(String name, List<String> values) {}
+
+    private Headers(List<Field> fields) {
+        this.fields = fields;
     }
 
     /** {@return no headers} */
@@ -43,23 +44,45 @@ public final class Headers {
 
     /** {@return all values of {@code name}, in the order received} */
     public List<String> all(String name) {
-        return values.getOrDefault(name, List.of());
+        int at = find(fields, name);
+        return at < 0 ? List.of() : fields.get(at).values();
     }
 
     /** {@return whether there are no headers} */
     public boolean isEmpty() {
-        return values.isEmpty();
+        return fields.isEmpty();
+    }
+
+    /** {@return where the name is; if it is not there, {@code -1} less where it would be} */
+    private static int find(List<Field> fields, String name) {
+        int from = 0;
+        int to = fields.size();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            int order = String.CASE_INSENSITIVE_ORDER.compare(fields.get(middle).name(), name);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return -1 - from;
     }
 
     /** Visits each name, as written, with its values. The order of names is alphabetical. */
     public void forEach(BiConsumer<String, List<String>> visitor) {
-        values.forEach(visitor);
+        for (Field field : fields) {
+            visitor.accept(field.name(), field.values());
+        }
     }
 
     /** {@return a builder that begins with these headers} */
     public Builder toBuilder() {
         Builder builder = builder();
-        values.forEach((name, all) -> builder.values.put(name, new ArrayList<>(all)));
+        builder.fields.addAll(fields);
         return builder;
     }
 
@@ -83,15 +106,25 @@ public final class Headers {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Headers that && values.equals(that.values);
+        if (!(other instanceof Headers that) || fields.size() != that.fields.size()) {
+            return false;
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            Field theirs = that.fields.get(i);
+            if (!field.name().equalsIgnoreCase(theirs.name()) || !field.values().equals(theirs.values())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
         int hash = 0;
-        for (Map.Entry<String, List<String>> header : values.entrySet()) {
-            hash += header.getKey().toLowerCase(Locale.ROOT).hashCode()
-                    ^ header.getValue().hashCode();
+        for (Field field : fields) {
+            hash += field.name().toLowerCase(Locale.ROOT).hashCode()
+                    ^ field.values().hashCode();
         }
         return hash;
     }
@@ -99,32 +132,42 @@ public final class Headers {
     /** {@return the names only: values may be secrets} */
     @Override
     public String toString() {
-        return values.keySet().toString();
+        return fields.stream().map(Field::name).toList().toString();
     }
 
     /** Collects headers; not safe for use by several threads. */
     public static final class Builder {
 
-        private final Map<String, List<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        private final List<Field> fields = new ArrayList<>();
 
         private Builder() {}
 
         /** Adds a value, behind those that the name already has. */
         public Builder add(String name, String value) {
-            values.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(value);
+            int at = find(fields, name);
+            if (at < 0) {
+                fields.add(-1 - at, new Field(name, List.of(value)));
+            } else {
+                List<String> all = new ArrayList<>(fields.get(at).values());
+                all.add(value);
+                fields.set(at, new Field(fields.get(at).name(), Collections.unmodifiableList(all)));
+            }
             return this;
         }
 
         /** Replaces what the name has by one value. */
         public Builder set(String name, String value) {
-            values.put(name, new ArrayList<>(List.of(value)));
+            int at = find(fields, name);
+            if (at < 0) {
+                return add(name, value);
+            }
+            fields.set(at, new Field(fields.get(at).name(), List.of(value)));
             return this;
         }
 
         /** {@return what was collected; the builder must not be used again} */
         public Headers build() {
-            values.replaceAll((name, all) -> Collections.unmodifiableList(all));
-            return new Headers(Collections.unmodifiableMap(values));
+            return new Headers(Collections.unmodifiableList(fields));
         }
     }
 }

@@ -33,7 +33,7 @@ public final class Main {
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
         LogSetup.silence();
-        Preparation.begin();
+        Preparation.ofBeans();
         System.exit(new Main(System.getenv(), System.out, System.err).run(arguments));
     }
 
@@ -66,6 +66,7 @@ public final class Main {
 
     private void serve(Settings settings, List<String> warnings) throws InterruptedException {
         LogSetup.apply(settings.logging());
+        Preparation.ofCertificates();
         warnings.forEach(warning -> logger().warn("{}", warning));
         try (Server server = Server.start(settings);
                 Signals signals = Signals.caught()) {

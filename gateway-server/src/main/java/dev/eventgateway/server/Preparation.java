@@ -6,27 +6,35 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * What takes the JDK longest of all that every instance needs: its beans, and the certificates that it trusts. Begun beside the reading
- * of the settings; a quarter of the time until an instance is ready was spent on it.
+ * What takes the JDK longest of all that every instance needs: a quarter of the time until one is ready was spent on it. Each part begins
+ * as early as may be, on a thread that ends with it and keeps no process alive; whoever needs it waits by the JDK's own means.
  */
 final class Preparation {
 
     private Preparation() {}
 
-    /** Begins on a thread of its own, and returns. Whoever needs something of it waits for that by the JDK's own means. */
-    static void begin() {
-        Thread thread = new Thread(Preparation::run, "preparation");
-        thread.setDaemon(true);
-        thread.start();
+    /** Begins with the JDK's beans. At any time. */
+    static void ofBeans() {
+        begin("preparation-beans", ManagementFactory::getPlatformMBeanServer);
     }
 
-    private static void run() {
-        ManagementFactory.getPlatformMBeanServer();
+    /** Begins with the certificates that the JDK trusts. Not before logging is set up: with the first one it decides whether it logs any. */
+    static void ofCertificates() {
+        begin("preparation-certificates", Preparation::certificates);
+    }
+
+    private static void certificates() {
         try {
             SSLContext.getDefault();
         } catch (NoSuchAlgorithmException broken) {
             // Whoever needs it says so to whom it concerns.
             LoggerFactory.getLogger(Preparation.class).debug("no TLS set-up", broken);
         }
+    }
+
+    private static void begin(String name, Runnable part) {
+        Thread thread = new Thread(part, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 }

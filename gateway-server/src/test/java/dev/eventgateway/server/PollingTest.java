@@ -16,11 +16,12 @@ class PollingTest {
     Path folder;
 
     @Test
-    void ioThreadsWaitByASelectorThatLooksBeforeItSleeps() throws IOException {
+    void ioThreadsWaitByASelectorThatLooksBeforeItSleepsIfThereIsASecondCore() throws IOException {
+        boolean several = Runtime.getRuntime().availableProcessors() > 1;
         try (GatewayProcess gateway = GatewayProcess.start("--dev", "--embed-data-dir=" + folder)) {
             await().until(() -> Arrays.stream(threads(gateway.pid()).split("\n\n"))
-                    .filter(thread -> thread.startsWith("\"gateway I/O-1\""))
-                    .anyMatch(thread -> thread.contains("poll.PollingSelector.select")));
+                    .filter(thread -> thread.startsWith("\"gateway I/O-1\"") && thread.contains("Selector.select"))
+                    .anyMatch(thread -> thread.contains("poll.PollingSelector.select") == several));
         }
     }
 

@@ -124,7 +124,7 @@ final class ReplyWriter {
         Set<String> dropped = ConnectionHeaders.in(headers);
         headers.forEach((name, values) -> {
             if (!dropped.contains(name.toLowerCase(Locale.ROOT))) {
-                exchange.getResponseHeaders().addAll(new HttpString(name), values);
+                exchange.getResponseHeaders().addAll(HttpString.tryFromString(name), values);
             }
         });
     }

@@ -184,7 +184,9 @@ final class RequestBody implements RequestStream {
      * anything before. So that is done only when one does.
      */
     private void stayInSelector() {
-        if (exchange.getConnection() instanceof HttpServerConnection connection && connection.getExtraBytes() == null) {
+        if (!exchange.isComplete()
+                && exchange.getConnection() instanceof HttpServerConnection connection
+                && connection.getExtraBytes() == null) {
             // Undertow sets its own listener again when the exchange is complete.
             connection
                     .getChannel()

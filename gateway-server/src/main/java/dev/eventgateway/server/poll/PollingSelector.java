@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class PollingSelector extends AbstractSelector {
 
-    /** What it takes to sleep and to wake up with cold caches, and a quick function's time; figures are in docs/benchmarks.md. */
+    /** What it takes to sleep and to wake up with cold caches, and a quick function's time: {@code one} of docs/benchmarks.md. */
     private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-    /** So many short waits more than long ones make it look; a long one counts twice. */
+    /** So many short waits make it look; each long one takes two of them away. */
     private static final int LOOKING = 8;
 
     private static final int MOST = 2 * LOOKING;
@@ -46,7 +46,7 @@ final class PollingSelector extends AbstractSelector {
         }
         // Whoever has woken it up left work before, which its thread sees to after this.
         woken = false;
-        note(ready <= 1 && System.nanoTime() - since <= SHORT_NANOS);
+        note(ready, System.nanoTime() - since);
         return ready;
     }
 
@@ -60,8 +60,13 @@ final class PollingSelector extends AbstractSelector {
         return ready;
     }
 
-    private void note(boolean isShort) {
-        shorts = isShort ? Math.min(shorts + 1, MOST) : Math.max(shorts - 2, 0);
+    /** Being woken up by another thread says nothing about channels; several that are ready at once share the cost of a sleep. */
+    private void note(int ready, long nanos) {
+        if (nanos > SHORT_NANOS || ready > 1) {
+            shorts = Math.max(shorts - 2, 0);
+        } else if (ready == 1) {
+            shorts = Math.min(shorts + 1, MOST);
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.xnio.Xnio;
 /** The platform's channels with {@link PollingSelector}s. XNIO makes one of it, and asks it for a selector per I/O thread. */
 public final class PollingSelectors extends SelectorProvider {
 
-    /** Where XNIO looks for the class that makes its selectors. Who has set it keeps his own. */
+    /** Where XNIO looks for the class that makes its selectors. Who has set it keeps his own; those of the JDK if there is no such class. */
     private static final String PROPERTY = "xnio.nio.selector.provider";
 
     private static final String IO_THREAD = "org.xnio.nio.WorkerThread";

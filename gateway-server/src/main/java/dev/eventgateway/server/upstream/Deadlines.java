@@ -1,6 +1,7 @@
 package dev.eventgateway.server.upstream;
 
 import io.undertow.util.WorkerUtils;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,9 @@ import org.xnio.XnioIoThread;
  * ends long before, and to set and to remove a timer for it costs several percent of what it costs in all. Confined to that thread.
  */
 final class Deadlines {
+
+    /** So long it rests at least: calls that are late at nearly the same time are seen together, as all are looked at. */
+    private static final Duration STEP = Duration.ofMillis(10);
 
     private final XnioIoThread thread;
     private final Set<Call> calls = new HashSet<>();
@@ -49,21 +53,27 @@ final class Deadlines {
         timer.remove();
         isSet = true;
         next = due;
+        long nanos = Math.max(due - System.nanoTime(), STEP.toNanos());
+        // XNIO counts whole milliseconds, and would be early.
         timer = WorkerUtils.executeAfter(
-                thread, this::look, Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS);
+                thread, this::look, TimeUnit.NANOSECONDS.toMillis(nanos) + 1, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
         isSet = false;
         long now = System.nanoTime();
-        for (Call each : List.copyOf(calls)) {
-            if (each.due() - now <= 0) {
-                each.late();
+        try {
+            for (Call each : List.copyOf(calls)) {
+                // One that ends may end another.
+                if (calls.contains(each) && each.due() - now <= 0) {
+                    each.late();
+                }
             }
+        } finally {
+            calls.stream()
+                    .map(Call::due)
+                    .min((one, other) -> Long.signum(one - other))
+                    .ifPresent(this::look);
         }
-        calls.stream()
-                .map(Call::due)
-                .min((one, other) -> Long.signum(one - other))
-                .ifPresent(this::look);
     }
 }

@@ -8,7 +8,10 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.spi.AbstractSelectableChannel;
+import java.nio.channels.spi.AbstractSelector;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +102,39 @@ class PollingSelectorTest {
     }
 
     @Test
+    void itLooksWhileItsWaitsAreShortAndSleepsAgainOnceTheyAreLong() throws IOException {
+        Paced paced = new Paced(selector);
+        try (PollingSelector looking = new PollingSelector(paced)) {
+            looking.select();
+            assertThat(paced.looks).isZero();
+            for (int i = 0; i < 100; i++) {
+                looking.select();
+            }
+            assertThat(paced.looks).isPositive();
+
+            paced.wait = Duration.ofMillis(1);
+            for (int i = 0; i < 100; i++) {
+                looking.select();
+            }
+            int looks = paced.looks;
+            looking.select();
+            assertThat(paced.looks).isEqualTo(looks);
+        }
+    }
+
+    @Test
+    void itSleepsWhereSeveralChannelsAreReadyAtOnce() throws IOException {
+        Paced paced = new Paced(selector);
+        paced.ready = 2;
+        try (PollingSelector looking = new PollingSelector(paced)) {
+            for (int i = 0; i < 100; i++) {
+                looking.select();
+            }
+        }
+        assertThat(paced.looks).isZero();
+    }
+
+    @Test
     void aChannelThatIsClosedIsForgotten() throws IOException {
         there.source().close();
         selector.selectNow();
@@ -145,5 +181,71 @@ class PollingSelectorTest {
         selector.close();
 
         assertThat(waiting).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    /** Something is ready after that time, asleep or not. */
+    private static final class Paced extends AbstractSelector {
+
+        private final Selector keys;
+        private Duration wait = Duration.ZERO;
+        private int ready = 1;
+        private int looks;
+        private long since = System.nanoTime();
+
+        Paced(Selector keys) {
+            super(keys.provider());
+            this.keys = keys;
+        }
+
+        private boolean isReady() {
+            return System.nanoTime() - since >= wait.toNanos();
+        }
+
+        private int take() {
+            since = System.nanoTime();
+            return ready;
+        }
+
+        @Override
+        public int selectNow() {
+            looks++;
+            return isReady() ? take() : 0;
+        }
+
+        @Override
+        public int select(long timeout) {
+            while (!isReady()) {
+                Thread.onSpinWait();
+            }
+            return take();
+        }
+
+        @Override
+        public int select() {
+            return select(0);
+        }
+
+        @Override
+        public Selector wakeup() {
+            return this;
+        }
+
+        @Override
+        public Set<SelectionKey> keys() {
+            return keys.keys();
+        }
+
+        @Override
+        public Set<SelectionKey> selectedKeys() {
+            return keys.selectedKeys();
+        }
+
+        @Override
+        protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        protected void implCloseSelector() {}
     }
 }

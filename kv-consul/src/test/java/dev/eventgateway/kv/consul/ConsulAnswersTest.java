@@ -2,60 +2,30 @@ package dev.eventgateway.kv.consul;
 
 import static dev.eventgateway.kv.consul.ScriptedAgent.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.kv.Key;
-import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.KvStore;
 import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.kv.Watch.State;
-import dev.eventgateway.kv.contract.WatchRecorder;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is made of answers that a healthy Consul seldom gives, and of none. */
-class ConsulAnswersTest {
+/** What is made of answers that a healthy Consul seldom gives. */
+class ConsulAnswersTest extends ScriptedStore {
 
-    private static final Key KEY = Key.of("config/key");
     private static final Key PREFIX = Key.of("config");
     private static final String A1 = entry("place/config/a", "MQ==", 5);
     private static final String B1 = entry("place/config/b", "MQ==", 7);
-    private static final String MARKED =
-            "{\"Results\": [{\"KV\": " + entry("place/=incarnation", "", 3) + "}], \"Errors\": null}";
-
-    private final ScriptedAgent agent = new ScriptedAgent();
-    private final WatchRecorder recorder = new WatchRecorder();
-    private KvStore store;
-
-    @BeforeEach
-    void open() {
-        store = KvStores.open("consul://" + agent.address() + "/place?timeout=1s");
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        agent.close();
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -256,73 +226,6 @@ class ConsulAnswersTest {
     }
 
     @Test
-    void aWriteThatIsNotAnsweredIsIndeterminateAndSentOnce() {
-        agent.answers(200, MARKED);
-        store.put(KEY, new byte[1]);
-        long before = agent.requests("PUT");
-        agent.follows(agent::keepSilent);
-
-        assertFails(Reason.INDETERMINATE, () -> store.put(KEY, new byte[1]), "no answer from Consul within 1 s");
-        assertThat(agent.requests("PUT")).isEqualTo(before + 1);
-    }
-
-    @Test
-    void aReadThatIsNotAnsweredIsUnavailable() {
-        agent.follows(agent::keepSilent);
-
-        assertFails(Reason.UNAVAILABLE, () -> store.get(KEY), "get config/key: no answer from Consul within 1 s");
-    }
-
-    @Test
-    void anAnswerThatNeverEndsIsCutOff() throws InterruptedException {
-        CountDownLatch cut = new CountDownLatch(1);
-        agent.follows(exchange -> {
-            try {
-                agent.trickle(exchange);
-            } catch (IOException gone) {
-                cut.countDown();
-            }
-        });
-
-        assertFails(Reason.UNAVAILABLE, () -> store.list(PREFIX), "no answer");
-        cut.await();
-    }
-
-    @Test
-    void moreCallersThanThreadsAreAllToldInTime() throws Exception {
-        agent.answers(200, MARKED);
-        store.put(KEY, new byte[1]);
-        agent.follows(agent::keepSilent);
-        ExecutorService callers = Executors.newFixedThreadPool(50);
-        List<Future<Reason>> told = callers.invokeAll(Collections.nCopies(50, this::reasonOfPut));
-        callers.shutdown();
-
-        for (Future<Reason> reason : told) {
-            assertThat(reason.get()).isIn(Reason.INDETERMINATE, Reason.UNAVAILABLE);
-        }
-        agent.answers(200, MARKED);
-        assertThat(store.put(KEY, new byte[1])).isEqualTo(3);
-    }
-
-    @Test
-    void aStoreThatIsClosedTellsAllWhoWaitThatItIs() throws Exception {
-        agent.follows(agent::keepSilent);
-        store.watch(PREFIX, recorder);
-        ExecutorService callers = Executors.newFixedThreadPool(50);
-        List<Future<Reason>> told = IntStream.range(0, 50)
-                .mapToObj(i -> callers.submit(() -> reason(() -> store.get(KEY))))
-                .toList();
-        callers.shutdown();
-        await().until(() -> agent.requests("GET") > 16);
-        store.close();
-
-        for (Future<Reason> reason : told) {
-            assertThat(reason.get()).isIn(Reason.CLOSED, Reason.UNAVAILABLE);
-        }
-        assertThat(told.get(49).get()).isEqualTo(Reason.CLOSED);
-    }
-
-    @Test
     void aTreeThatTakesLongToReadIsReadAtMostAThirdOfTheTime() {
         Duration reading = Duration.ofMillis(200);
         AtomicLong index = new AtomicLong(7);
@@ -397,17 +300,6 @@ class ConsulAnswersTest {
         assertThat(agent.requests("abc-123")).isZero();
     }
 
-    @Test
-    void theNextAgentIsAskedWhereOneIsNotThere() {
-        agent.shows(7, A1);
-        try (KvStore several = KvStores.open("consul://127.0.0.1:1,127.0.0.1:2," + agent.address() + "/place")) {
-            several.watch(PREFIX, recorder);
-
-            assertThat(several.get(Key.of("nothing"))).isEmpty();
-            recorder.awaitText(Key.of("config/a"), "1");
-        }
-    }
-
     private long puts() {
         return agent.requests("PUT");
     }
@@ -418,26 +310,5 @@ class ConsulAnswersTest {
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Reason reasonOfPut() {
-        return reason(() -> store.put(KEY, new byte[1]));
-    }
-
-    private static Reason reason(Runnable call) {
-        try {
-            call.run();
-            throw new AssertionError("a call that nobody answers returned");
-        } catch (KvException told) {
-            return told.reason();
-        }
-    }
-
-    private static void assertFails(Reason reason, Runnable call, String words) {
-        assertThatExceptionOfType(KvException.class)
-                .isThrownBy(call::run)
-                .withMessageContaining(words)
-                .extracting(KvException::reason)
-                .isEqualTo(reason);
     }
 }
