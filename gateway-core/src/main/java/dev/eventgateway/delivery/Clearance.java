@@ -4,6 +4,7 @@ import dev.eventgateway.event.Event;
 import dev.eventgateway.routing.Match;
 import dev.eventgateway.routing.Target;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class Clearance {
         for (Target target : match.async()) {
             delivery(target).ifPresent(deliveries::add);
         }
-        return List.copyOf(deliveries);
+        return Collections.unmodifiableList(deliveries);
     }
 
     /** {@return whether it is denied wherever it would go} */

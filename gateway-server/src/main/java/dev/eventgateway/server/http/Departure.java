@@ -4,6 +4,7 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.xnio.IoUtils;
 
 /**
@@ -26,9 +27,16 @@ final class Departure {
             next.proceed();
         });
         Http2Connection.of(exchange).ifPresent(connection -> connection.whenTakenBack(exchange, gone));
-        if (exchange.getConnection() instanceof HttpServerConnection connection && connection.getExtraBytes() == null) {
+        whenMoreComes(exchange, this::look);
+    }
+
+    /** Runs {@code then} whenever there is something to read behind the request, be it the end; by HTTP/1.1, while the exchange lasts. */
+    static void whenMoreComes(HttpServerExchange exchange, Consumer<HttpServerConnection> then) {
+        if (!exchange.isComplete()
+                && exchange.getConnection() instanceof HttpServerConnection connection
+                && connection.getExtraBytes() == null) {
             // Undertow sets its own listener again when the exchange is complete.
-            connection.getChannel().getSourceChannel().setReadListener(source -> look(connection));
+            connection.getChannel().getSourceChannel().setReadListener(source -> then.accept(connection));
             connection.getOriginalSourceConduit().resumeReads();
         }
     }

@@ -3,6 +3,9 @@ package dev.eventgateway.server.http;
 /** What names and values of headers may be made of, in either version of HTTP. */
 public final class HeaderSyntax {
 
+    /** So many digits fit into a long. */
+    private static final int MOST_DIGITS = 18;
+
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
     private HeaderSyntax() {}
@@ -24,5 +27,15 @@ public final class HeaderSyntax {
     /** {@return whether a value is one line without a zero in it} By HTTP/2 it may be another, which would be other headers by HTTP/1.1. */
     public static boolean isOneLine(String value) {
         return value.indexOf('\r') < 0 && value.indexOf('\n') < 0 && value.indexOf('\0') < 0;
+    }
+
+    /** {@return whether it is the length of a body, and fits into a long} */
+    public static boolean isLength(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) < '0' || text.charAt(at) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MOST_DIGITS;
     }
 }

@@ -5,7 +5,6 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.server.protocol.http.HttpContinue;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
@@ -184,17 +183,8 @@ final class RequestBody implements RequestStream {
      * anything before. So that is done only when one does.
      */
     private void stayInSelector() {
-        if (!exchange.isComplete()
-                && exchange.getConnection() instanceof HttpServerConnection connection
-                && connection.getExtraBytes() == null) {
-            // Undertow sets its own listener again when the exchange is complete.
-            connection
-                    .getChannel()
-                    .getSourceChannel()
-                    .setReadListener(
-                            early -> connection.getOriginalSourceConduit().suspendReads());
-            connection.getOriginalSourceConduit().resumeReads();
-        }
+        Departure.whenMoreComes(
+                exchange, early -> early.getOriginalSourceConduit().suspendReads());
     }
 
     /** Before the body is completed: what follows may read on. */

@@ -9,9 +9,6 @@ import io.undertow.util.Headers;
 /** What Undertow lets pass in the head of a request and the engine must not see: the same for both versions of HTTP. */
 final class RequestRules {
 
-    /** So many digits fit into a long. */
-    private static final int MOST_DIGITS = 18;
-
     private RequestRules() {}
 
     /**
@@ -72,17 +69,8 @@ final class RequestRules {
     /** {@return how long the body is, as the head says; negative if it says nothing that makes sense} */
     static long length(HttpServerExchange exchange) {
         HeaderValues lengths = exchange.getRequestHeaders().get(Headers.CONTENT_LENGTH);
-        boolean clear = lengths != null && lengths.size() == 1 && isNumber(lengths.getFirst());
+        boolean clear = lengths != null && lengths.size() == 1 && HeaderSyntax.isLength(lengths.getFirst());
         return clear ? Long.parseLong(lengths.getFirst()) : -1;
-    }
-
-    private static boolean isNumber(String text) {
-        for (int at = 0; at < text.length(); at++) {
-            if (text.charAt(at) < '0' || text.charAt(at) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= MOST_DIGITS;
     }
 
     /**

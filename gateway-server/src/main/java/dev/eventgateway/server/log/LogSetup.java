@@ -45,12 +45,17 @@ public final class LogSetup {
 
     /** Nothing is logged until the settings say how: Logback alone would log everything, and newer JDKs tell of each exit. */
     public static void silence() {
-        silent = System.getProperty(OWN_FILE) == null;
+        silent = true;
         ownContext().ifPresent(context -> root(context).setLevel(Level.OFF));
     }
 
+    /** {@return whether Logback need not set anything up itself} */
     static boolean isSilent() {
-        return silent;
+        return silent && !hasOwnFile();
+    }
+
+    private static boolean hasOwnFile() {
+        return System.getProperty(OWN_FILE) != null;
     }
 
     /** Replaces whatever was set up before. */
@@ -71,8 +76,7 @@ public final class LogSetup {
 
     /** {@return Logback's, unless a file says how to log} */
     private static Optional<LoggerContext> ownContext() {
-        return System.getProperty(OWN_FILE) == null
-                        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+        return !hasOwnFile() && LoggerFactory.getILoggerFactory() instanceof LoggerContext context
                 ? Optional.of(context)
                 : Optional.empty();
     }

@@ -1,6 +1,7 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.function.FunctionException;
+import dev.eventgateway.server.http.HeaderSyntax;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientExchange;
 import io.undertow.client.ClientResponse;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One call on one connection, from the first byte written to the last byte read. Confined to its I/O thread. */
 final class Attempt {
-
-    /** So many digits fit into a long. */
-    private static final int MOST_DIGITS = 18;
 
     private final Call call;
     private final PooledConnection connection;
@@ -98,16 +96,7 @@ final class Attempt {
             return codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
         }
         HeaderValues lengths = headers.get(Headers.CONTENT_LENGTH);
-        return lengths == null || (lengths.size() == 1 && isLength(lengths.getFirst()));
-    }
-
-    private static boolean isLength(String text) {
-        for (int at = 0; at < text.length(); at++) {
-            if (text.charAt(at) < '0' || text.charAt(at) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= MOST_DIGITS;
+        return lengths == null || (lengths.size() == 1 && HeaderSyntax.isLength(lengths.getFirst()));
     }
 
     /** {@return how long the body of an answer is said to be} Beside a transfer encoding a length counts for nothing, and nobody has checked it. */

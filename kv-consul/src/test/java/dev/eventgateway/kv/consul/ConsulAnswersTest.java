@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is made of answers that a healthy Consul seldom gives. */
 class ConsulAnswersTest extends ScriptedStore {
 
-    private static final Key PREFIX = Key.of("config");
-    private static final String A1 = entry("place/config/a", "MQ==", 5);
     private static final String B1 = entry("place/config/b", "MQ==", 7);
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
 package dev.eventgateway.kv.consul;
 
-import static dev.eventgateway.kv.consul.ScriptedAgent.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -51,7 +50,7 @@ class ConsulSilenceTest extends ScriptedStore {
             }
         });
 
-        assertFails(Reason.UNAVAILABLE, () -> store.list(Key.of("config")), "no answer");
+        assertFails(Reason.UNAVAILABLE, () -> store.list(PREFIX), "no answer");
         cut.await();
     }
 
@@ -74,7 +73,7 @@ class ConsulSilenceTest extends ScriptedStore {
     @Test
     void aStoreThatIsClosedTellsAllWhoWaitThatItIs() throws Exception {
         agent.follows(agent::keepSilent);
-        store.watch(Key.of("config"), recorder);
+        store.watch(PREFIX, recorder);
         ExecutorService callers = Executors.newFixedThreadPool(50);
         List<Future<Reason>> told = IntStream.range(0, 50)
                 .mapToObj(i -> callers.submit(() -> reason(() -> store.get(KEY))))
@@ -91,9 +90,9 @@ class ConsulSilenceTest extends ScriptedStore {
 
     @Test
     void theNextAgentIsAskedWhereOneIsNotThere() {
-        agent.shows(7, entry("place/config/a", "MQ==", 5));
+        agent.shows(7, A1);
         try (KvStore several = KvStores.open("consul://127.0.0.1:1,127.0.0.1:2," + agent.address() + "/place")) {
-            several.watch(Key.of("config"), recorder);
+            several.watch(PREFIX, recorder);
 
             assertThat(several.get(Key.of("nothing"))).isEmpty();
             recorder.awaitText(Key.of("config/a"), "1");

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class ScriptedStore {
 
     static final Key KEY = Key.of("config/key");
+    static final Key PREFIX = Key.of("config");
+    static final String A1 = entry("place/config/a", "MQ==", 5);
     static final String MARKED =
             "{\"Results\": [{\"KV\": " + entry("place/=incarnation", "", 3) + "}], \"Errors\": null}";
 
