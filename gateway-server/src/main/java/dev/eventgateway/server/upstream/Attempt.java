@@ -1,16 +1,11 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.function.FunctionException;
-import dev.eventgateway.server.http.HeaderSyntax;
-import io.undertow.client.ClientCallback;
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientResponse;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import dev.eventgateway.server.upstream.protocol.Exchange;
 import io.undertow.connector.ByteBufferPool;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import java.io.IOException;
-import java.util.Optional;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** One call on one connection, from the first byte written to the last byte read. Confined to its I/O thread. */
@@ -19,9 +14,8 @@ final class Attempt {
     private final Call call;
     private final PooledConnection connection;
     private final UpstreamLimits limits;
-    private final long writtenBefore;
 
-    private @Nullable ClientExchange exchange;
+    private @Nullable Exchange exchange;
     private boolean sent;
     private boolean answered;
     private boolean over;
@@ -30,23 +24,31 @@ final class Attempt {
         this.call = call;
         this.connection = connection;
         this.limits = limits;
-        this.writtenBefore = connection.written();
     }
 
     void send(Message message, Recipient recipient) {
-        connection.connection().sendRequest(message.head(), new OrBroken() {
+        Exchange begun = connection.connection().begin(message.head(), new Exchange.Listener() {
             @Override
-            public void completed(ClientExchange begun) {
-                exchange = begun;
-                begun.setResponseListener(new OrBroken() {
-                    @Override
-                    public void completed(ClientExchange answered) {
-                        answered(answered, recipient);
-                    }
-                });
-                message.sendBody(begun, Attempt.this);
+            public void answered(Exchange answered, AnswerHead head) {
+                Attempt.this.answered(answered, head, recipient);
+            }
+
+            @Override
+            public void failed(IOException failure) {
+                broke(Failures.connection(failure));
+            }
+
+            @Override
+            public void mayContinue(Exchange waiting) {
+                message.mayContinue(waiting, Attempt.this);
             }
         });
+        exchange = begun;
+        if (begun == null) {
+            broke(Failures.connection(new ClosedChannelException()));
+        } else {
+            message.sendBody(begun, this);
+        }
     }
 
     Call call() {
@@ -54,7 +56,12 @@ final class Attempt {
     }
 
     ByteBufferPool buffers() {
-        return connection.connection().getBufferPool();
+        return connection.connection().buffers();
+    }
+
+    /** {@return whether a function may say that it has done nothing when a part of the body is sent} */
+    boolean mayBeRefusedLate() {
+        return connection instanceof SharedConnection;
     }
 
     /** {@return whether nothing happens on this connection for this call any more} */
@@ -77,36 +84,17 @@ final class Attempt {
         sent = false;
     }
 
-    private void answered(ClientExchange ours, Recipient recipient) {
-        int status = ours.getResponse().getResponseCode();
-        if (status < 200) {
-            broke(FunctionException.answered(status, Optional.empty()));
-        } else if (!hasClearLength(ours.getResponse().getResponseHeaders())) {
+    private void answered(Exchange ours, AnswerHead head, Recipient recipient) {
+        if (!head.hasClearLength()) {
             broke(Failures.unclearLength());
         } else if (!over) {
             answered = true;
-            recipient.answered(ours, this);
+            recipient.answered(ours, head, this);
         }
-    }
-
-    /** Undertow's client takes the first length it finds, and what it does not know for no coding: what is left would be the next answer. */
-    private static boolean hasClearLength(HeaderMap headers) {
-        HeaderValues codings = headers.get(Headers.TRANSFER_ENCODING);
-        if (codings != null) {
-            return codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
-        }
-        HeaderValues lengths = headers.get(Headers.CONTENT_LENGTH);
-        return lengths == null || (lengths.size() == 1 && HeaderSyntax.isLength(lengths.getFirst()));
-    }
-
-    /** {@return how long the body of an answer is said to be} Beside a transfer encoding a length counts for nothing, and nobody has checked it. */
-    static long announced(HeaderMap headers) {
-        String length = headers.getFirst(Headers.CONTENT_LENGTH);
-        return length == null || headers.contains(Headers.TRANSFER_ENCODING) ? -1 : Long.parseLong(length);
     }
 
     /** The answer is read to its end. */
-    void read(ClientResponse head) {
+    void read(AnswerHead head) {
         over = true;
         call.read(connection, connection.ended(exchange, sent, head, limits.idleTime()));
     }
@@ -115,7 +103,7 @@ final class Attempt {
         if (over) {
             return;
         }
-        boolean untouched = connection.isUntouched(exchange, writtenBefore);
+        boolean untouched = exchange == null || exchange.isUntouched();
         abort();
         call.broke(failure, untouched);
     }
@@ -125,14 +113,6 @@ final class Attempt {
         if (!over) {
             over = true;
             connection.abandon(exchange);
-        }
-    }
-
-    /** What happens next, unless the connection breaks. */
-    private abstract class OrBroken implements ClientCallback<ClientExchange> {
-        @Override
-        public void failed(IOException failure) {
-            broke(Failures.connection(failure));
         }
     }
 }

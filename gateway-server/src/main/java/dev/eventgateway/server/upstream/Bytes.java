@@ -1,8 +1,8 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.server.http.Pieces;
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientRequest;
+import dev.eventgateway.server.upstream.protocol.Exchange;
+import dev.eventgateway.server.upstream.protocol.RequestHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
@@ -11,34 +11,37 @@ import org.xnio.channels.StreamSinkChannel;
 /** A message whose body is at hand. */
 final class Bytes implements Message {
 
-    private final Supplier<ClientRequest> head;
+    private final Supplier<RequestHead> head;
     private final byte[] body;
 
     private ByteBuffer left = ByteBuffer.allocate(0);
 
     /** Shares {@code body}. */
-    Bytes(Supplier<ClientRequest> head, byte[] body) {
+    Bytes(Supplier<RequestHead> head, byte[] body) {
         this.head = head;
         this.body = body;
     }
 
     @Override
-    public ClientRequest head() {
+    public RequestHead head() {
         return head.get();
     }
 
     @Override
-    public void sendBody(ClientExchange exchange, Attempt attempt) {
+    public void sendBody(Exchange exchange, Attempt attempt) {
         if (body.length == 0) {
-            // Undertow ends such a request by itself.
+            // Such a request is at its end as it begins.
             attempt.sent();
             return;
         }
         left = ByteBuffer.wrap(body);
-        StreamSinkChannel sink = exchange.getRequestChannel();
+        StreamSinkChannel sink = exchange.request();
         sink.getWriteSetter().set(ready -> write(ready, attempt));
         write(sink, attempt);
     }
+
+    @Override
+    public void mayContinue(Exchange exchange, Attempt attempt) {}
 
     private void write(StreamSinkChannel sink, Attempt attempt) {
         try {

@@ -3,8 +3,8 @@ package dev.eventgateway.server.upstream;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.server.http.ByteCollector;
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientResponse;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import dev.eventgateway.server.upstream.protocol.Exchange;
 import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +22,7 @@ final class CollectedAnswer implements Recipient {
          *
          * @throws FunctionException if it is none
          */
-        FunctionReply read(ClientResponse head, byte[] body);
+        FunctionReply read(AnswerHead head, byte[] body);
     }
 
     private final UpstreamLimits limits;
@@ -36,14 +36,14 @@ final class CollectedAnswer implements Recipient {
     }
 
     @Override
-    public void answered(ClientExchange exchange, Attempt attempt) {
-        long announced = Attempt.announced(exchange.getResponse().getResponseHeaders());
+    public void answered(Exchange exchange, AnswerHead head, Attempt attempt) {
+        long announced = head.length();
         if (announced > limits.maxAnswer()) {
             attempt.broke(Failures.tooLarge(limits.maxAnswer()));
             return;
         }
-        Body body = new Body(exchange.getResponse(), attempt, announced);
-        StreamSourceChannel source = exchange.getResponseChannel();
+        Body body = new Body(head, attempt, announced);
+        StreamSourceChannel source = exchange.answer();
         source.getReadSetter().set(body::read);
         body.read(source);
     }
@@ -66,11 +66,11 @@ final class CollectedAnswer implements Recipient {
     /** The body of an answer, as it comes in. */
     private final class Body {
 
-        private final ClientResponse head;
+        private final AnswerHead head;
         private final Attempt attempt;
         private final ByteCollector collected;
 
-        Body(ClientResponse head, Attempt attempt, long announced) {
+        Body(AnswerHead head, Attempt attempt, long announced) {
             this.head = head;
             this.attempt = attempt;
             this.collected = new ByteCollector(announced);

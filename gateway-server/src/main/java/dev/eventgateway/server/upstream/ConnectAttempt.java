@@ -1,7 +1,7 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.server.upstream.Target.Origin;
-import io.undertow.client.ClientConnection;
+import dev.eventgateway.server.upstream.protocol.Connection;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,7 +72,7 @@ final class ConnectAttempt implements Connector.Waiting {
     }
 
     @Override
-    public void completed(ClientConnection connection) {
+    public void opened(Connection connection) {
         timer.remove();
         PooledConnection pooled = PooledConnection.of(connection);
         if (late) {

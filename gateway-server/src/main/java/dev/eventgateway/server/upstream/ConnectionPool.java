@@ -108,16 +108,13 @@ final class ConnectionPool {
         waiting.remove(call);
     }
 
-    /**
-     * The connection has done its work. It gets no other before Undertow's client has had its turn, which closes it if more than the
-     * answer was there: that would be taken for the next answer.
-     */
+    /** The connection has done its work. */
     void release(PooledConnection connection, Duration keptAlive) {
         connection.give();
         if (connection.calls() == 0 && (keptAlive.isNegative() || keptAlive.isZero())) {
             connection.close();
         } else {
-            later(() -> reuse(connection, keptAlive));
+            reuse(connection, keptAlive);
         }
     }
 
@@ -162,7 +159,7 @@ final class ConnectionPool {
             shared++;
             many.whenChanged(() -> changed(connection));
         }
-        connection.connection().addCloseListener(gone -> removed(connection));
+        connection.connection().whenClosed(() -> removed(connection));
         sweepLater();
         reuse(connection, limits.idleTime());
     }

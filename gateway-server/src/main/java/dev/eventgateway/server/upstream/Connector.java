@@ -1,41 +1,34 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.server.upstream.Target.Origin;
+import dev.eventgateway.server.upstream.http1.Http1Connection;
 import dev.eventgateway.server.upstream.http2.Http2Connection;
+import dev.eventgateway.server.upstream.protocol.Connection;
 import io.undertow.UndertowOptions;
-import io.undertow.client.ClientCallback;
-import io.undertow.client.ClientConnection;
-import io.undertow.client.UndertowClient;
-import io.undertow.client.http.HttpClientProvider;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLContext;
 import org.xnio.IoFuture;
 import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioIoThread;
 import org.xnio.ssl.SslConnection;
 import org.xnio.ssl.XnioSsl;
 
 /**
- * Opens connections, to addresses: so it never looks a name up. They speak HTTP/2 if a function chooses that over TLS, else HTTP/1.1, with
- * Undertow's client.
+ * Opens connections, to addresses: so it never looks a name up. They speak HTTP/2 if a function chooses that over TLS, else
+ * HTTP/1.1.
  */
 final class Connector {
 
-    private static final OptionMap OPTIONS = OptionMap.builder()
-            .set(Options.TCP_NODELAY, true)
-            // Counts bytes: what was never sent may be sent again.
-            .set(UndertowOptions.ENABLE_STATISTICS, true)
-            .getMap();
+    private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true);
 
     private static final OptionMap TLS_OPTIONS = OptionMap.builder()
             .addAll(OPTIONS)
@@ -44,7 +37,7 @@ final class Connector {
             .getMap();
 
     /** Who waits for a connection. */
-    interface Waiting extends ClientCallback<ClientConnection> {
+    interface Waiting extends Connection.Opening {
 
         /** The connection is there, but not ready; closing {@code begun} ends that with a failure. */
         void preparing(AutoCloseable begun);
@@ -65,68 +58,72 @@ final class Connector {
         this.tls = new UndertowXnioSsl(xnio, OptionMap.EMPTY, trust);
     }
 
-    /** Opens a connection that lives on {@code thread}; calls {@code callback} there, exactly once. */
-    void connect(XnioIoThread thread, Origin origin, InetAddress address, Waiting callback) {
+    /** Opens a connection that lives on {@code thread}; tells {@code waiting} there. */
+    void connect(XnioIoThread thread, Origin origin, InetAddress address, Waiting waiting) {
         try {
             if (origin.secure()) {
-                connectSecurely(thread, origin, address, callback);
+                connectSecurely(thread, origin, address, waiting);
             } else {
-                UndertowClient.getInstance().connect(callback, uri(address, origin), thread, null, buffers, OPTIONS);
+                connectPlainly(thread, new InetSocketAddress(address, origin.port()), waiting);
             }
-        } catch (IOException | URISyntaxException | RuntimeException failure) {
-            callback.failed(new IOException(failure));
+        } catch (UnknownHostException | RuntimeException failure) {
+            waiting.failed(new IOException(failure));
         }
     }
 
-    private static URI uri(InetAddress address, Origin origin) throws URISyntaxException {
-        return new URI("http", null, address.getHostAddress(), origin.port(), null, null, null);
+    private void connectPlainly(XnioIoThread thread, InetSocketAddress address, Waiting waiting) {
+        failing(thread.openStreamConnection(address, connection -> http1(connection, waiting), OPTIONS), waiting);
+    }
+
+    private void http1(StreamConnection connection, Waiting waiting) {
+        waiting.opened(Http1Connection.open(connection, buffers));
+    }
+
+    private static void failing(IoFuture<?> connection, Waiting waiting) {
+        connection.addNotifier(
+                (future, unused) -> {
+                    if (future.getStatus() == IoFuture.Status.FAILED) {
+                        waiting.failed(future.getException());
+                    }
+                },
+                null);
     }
 
     /** Not by {@code UndertowClient.connect}, which for TLS makes two clients of one connection. */
-    private void connectSecurely(XnioIoThread thread, Origin origin, InetAddress address, Waiting callback)
-            throws UnknownHostException, URISyntaxException {
+    private void connectSecurely(XnioIoThread thread, Origin origin, InetAddress address, Waiting waiting)
+            throws UnknownHostException {
         InetAddress named = InetAddress.getByAddress(origin.host(), address.getAddress());
-        URI uri = uri(address, origin);
-        tls.openSslConnection(
+        failing(
+                tls.openSslConnection(
                         thread,
                         new InetSocketAddress(named, origin.port()),
-                        connection -> handshake(connection, uri, callback),
-                        TLS_OPTIONS)
-                .addNotifier(
-                        (future, unused) -> {
-                            if (future.getStatus() == IoFuture.Status.FAILED) {
-                                callback.failed(future.getException());
-                            }
-                        },
-                        null);
+                        connection -> handshake(connection, waiting),
+                        TLS_OPTIONS),
+                waiting);
     }
 
-    private void handshake(SslConnection connection, URI uri, Waiting callback) {
-        Handshake handshake = new Handshake(connection, new Protocols(uri, callback), callback);
-        callback.preparing(handshake);
+    private void handshake(SslConnection connection, Waiting waiting) {
+        Handshake handshake = new Handshake(connection, new Protocols(waiting), waiting);
+        waiting.preparing(handshake);
         handshake.start();
     }
 
     private final class Protocols implements Handshake.Protocols {
 
-        private final URI uri;
-        private final Waiting callback;
+        private final Waiting waiting;
 
-        Protocols(URI uri, Waiting callback) {
-            this.uri = uri;
-            this.callback = callback;
+        Protocols(Waiting waiting) {
+            this.waiting = waiting;
         }
 
         @Override
         public void http1(SslConnection connection) {
-            HttpClientProvider.alpnProtocol(callback, uri, buffers, TLS_OPTIONS)
-                    .getSelected()
-                    .handleEvent(connection);
+            Connector.this.http1(connection, waiting);
         }
 
         @Override
         public void http2(SslConnection connection, ByteBuffer early) {
-            callback.preparing(Http2Connection.open(connection, early, buffers, callsAtOnce, callback));
+            waiting.preparing(Http2Connection.open(connection, early, buffers, callsAtOnce, waiting));
         }
     }
 }

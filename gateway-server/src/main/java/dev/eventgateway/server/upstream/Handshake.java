@@ -1,8 +1,7 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.server.upstream.http2.Http2Connection;
-import io.undertow.client.ClientCallback;
-import io.undertow.client.ClientConnection;
+import dev.eventgateway.server.upstream.protocol.Connection;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import java.io.EOFException;
 import java.io.IOException;
@@ -31,18 +30,18 @@ final class Handshake implements AutoCloseable {
     private final SslConnection connection;
     private final SSLEngine engine;
     private final Protocols protocols;
-    private final ClientCallback<ClientConnection> callback;
+    private final Connection.Opening opening;
     private boolean done;
     private boolean over;
 
     /**
-     * @param callback is told if it fails
+     * @param opening is told if it fails
      */
-    Handshake(SslConnection connection, Protocols protocols, ClientCallback<ClientConnection> callback) {
+    Handshake(SslConnection connection, Protocols protocols, Connection.Opening opening) {
         this.connection = connection;
         this.engine = UndertowXnioSsl.getSslEngine(connection);
         this.protocols = protocols;
-        this.callback = callback;
+        this.opening = opening;
     }
 
     /** Does nothing if it has been given up. */
@@ -104,7 +103,7 @@ final class Handshake implements AutoCloseable {
         if (!over) {
             over = true;
             IoUtils.safeClose(connection);
-            callback.failed(failure);
+            opening.failed(failure);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.eventgateway.server.upstream;
 
-import io.undertow.util.HeaderMap;
-import io.undertow.util.Headers;
+import dev.eventgateway.event.Headers;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,12 +14,12 @@ final class KeepAlive {
     private KeepAlive() {}
 
     /** {@return one second less than the server announces, and {@code most} at most} So it is never used while it closes. */
-    static Duration of(HeaderMap headers, Duration most) {
-        String announced = headers.getFirst(Headers.KEEP_ALIVE);
-        if (announced == null) {
+    static Duration of(Headers headers, Duration most) {
+        List<String> announced = headers.all("Keep-Alive");
+        if (announced.isEmpty()) {
             return most;
         }
-        Matcher matcher = TIMEOUT.matcher(announced);
+        Matcher matcher = TIMEOUT.matcher(announced.get(0));
         if (!matcher.find()) {
             return most;
         }

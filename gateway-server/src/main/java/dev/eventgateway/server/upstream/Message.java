@@ -1,16 +1,19 @@
 package dev.eventgateway.server.upstream;
 
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientRequest;
+import dev.eventgateway.server.upstream.protocol.Exchange;
+import dev.eventgateway.server.upstream.protocol.RequestHead;
 
 /** What a call sends. Confined to the I/O thread of the call. */
 interface Message {
 
     /** {@return its head, made anew for each attempt} */
-    ClientRequest head();
+    RequestHead head();
 
     /** Writes its body, to its end, and tells the attempt how that went. */
-    void sendBody(ClientExchange exchange, Attempt attempt);
+    void sendBody(Exchange exchange, Attempt attempt);
+
+    /** The function wants the body, which may be under way. */
+    void mayContinue(Exchange exchange, Attempt attempt);
 
     /** {@return whether it can be sent from its beginning} */
     boolean isWhole();

@@ -1,9 +1,9 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.server.upstream.http2.Http2Connection;
-import io.undertow.client.ClientConnection;
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientResponse;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import dev.eventgateway.server.upstream.protocol.Connection;
+import dev.eventgateway.server.upstream.protocol.Exchange;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,30 +15,16 @@ abstract class PooledConnection {
     private boolean used;
     private boolean offered;
 
-    static PooledConnection of(ClientConnection connection) {
+    static PooledConnection of(Connection connection) {
         return connection instanceof Http2Connection shared
                 ? new SharedConnection(shared)
                 : new ExclusiveConnection(connection);
     }
 
-    abstract ClientConnection connection();
-
-    /** {@return how many calls may be on it at once} */
-    abstract int capacity();
-
-    /** {@return how many bytes were written so far} */
-    abstract long written();
-
-    /**
-     * {@return whether nothing of a call reached the function}
-     *
-     * @param exchange the call's; null if it has none yet
-     * @param writtenBefore what was {@link #written} when it began
-     */
-    abstract boolean isUntouched(@Nullable ClientExchange exchange, long writtenBefore);
+    abstract Connection connection();
 
     /** Nobody waits for that call any more. */
-    abstract void abandon(@Nullable ClientExchange exchange);
+    abstract void abandon(@Nullable Exchange exchange);
 
     /**
      * An answer is read to its end.
@@ -46,13 +32,20 @@ abstract class PooledConnection {
      * @param sent whether the function heard the message out
      * @return how long the connection may be kept for the next call
      */
-    abstract Duration ended(@Nullable ClientExchange exchange, boolean sent, ClientResponse head, Duration most);
+    abstract Duration ended(@Nullable Exchange exchange, boolean sent, AnswerHead head, Duration most);
 
     /** At once, with all calls on it. */
-    abstract void close();
+    final void close() {
+        connection().close();
+    }
 
     final boolean isOpen() {
         return connection().isOpen();
+    }
+
+    /** {@return how many calls may be on it at once} */
+    final int capacity() {
+        return connection().most();
     }
 
     final boolean hasRoom() {

@@ -1,10 +1,9 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.server.upstream.http2.Http2Connection;
-import dev.eventgateway.server.upstream.http2.Http2Exchange;
-import io.undertow.client.ClientConnection;
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientResponse;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import dev.eventgateway.server.upstream.protocol.Connection;
+import dev.eventgateway.server.upstream.protocol.Exchange;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,49 +24,28 @@ final class SharedConnection extends PooledConnection {
     }
 
     @Override
-    ClientConnection connection() {
+    Connection connection() {
         return connection;
     }
 
     @Override
-    int capacity() {
-        return connection.most();
-    }
-
-    /** {@return nothing: what was written tells nothing of one call} */
-    @Override
-    long written() {
-        return 0;
-    }
-
-    @Override
-    boolean isUntouched(@Nullable ClientExchange exchange, long writtenBefore) {
-        return exchange == null || ((Http2Exchange) exchange).isUntouched();
-    }
-
-    @Override
-    void abandon(@Nullable ClientExchange exchange) {
+    void abandon(@Nullable Exchange exchange) {
         cancel(exchange);
         give();
         whenChanged.run();
     }
 
     @Override
-    Duration ended(@Nullable ClientExchange exchange, boolean sent, ClientResponse head, Duration most) {
+    Duration ended(@Nullable Exchange exchange, boolean sent, AnswerHead head, Duration most) {
         if (!sent) {
             cancel(exchange);
         }
         return most;
     }
 
-    private static void cancel(@Nullable ClientExchange exchange) {
+    private static void cancel(@Nullable Exchange exchange) {
         if (exchange != null) {
-            ((Http2Exchange) exchange).cancel();
+            exchange.cancel();
         }
-    }
-
-    @Override
-    void close() {
-        connection.close();
     }
 }

@@ -1,46 +1,42 @@
 package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.event.GatewayReply;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.server.http.ReplyRules;
 import dev.eventgateway.server.http.ReplyStream;
-import io.undertow.client.ClientExchange;
-import io.undertow.conduits.EmptyStreamSourceConduit;
-import io.undertow.server.protocol.http.HttpAttachments;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.Headers;
-import io.undertow.util.Methods;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import dev.eventgateway.server.upstream.protocol.Exchange;
+import dev.eventgateway.server.upstream.protocol.HeaderMaps;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.xnio.channels.Configurable;
 import org.xnio.channels.StreamSinkChannel;
-import org.xnio.channels.StreamSourceChannel;
-import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /** Hands an answer on while it arrives. */
 final class StreamedAnswer implements Recipient {
 
     private final UpstreamLimits limits;
+    private final boolean toHead;
     private final CompletableFuture<FunctionReply> answer;
     private @Nullable Body body;
 
-    StreamedAnswer(UpstreamLimits limits, CompletableFuture<FunctionReply> answer) {
+    /**
+     * @param toHead whether of the body nothing is sent but its length
+     */
+    StreamedAnswer(UpstreamLimits limits, boolean toHead, CompletableFuture<FunctionReply> answer) {
         this.limits = limits;
+        this.toHead = toHead;
         this.answer = answer;
     }
 
     @Override
-    public void answered(ClientExchange exchange, Attempt attempt) {
+    public void answered(Exchange exchange, AnswerHead head, Attempt attempt) {
         attempt.call().waitFor(limits.stallTime());
-        Body started = new Body(exchange, attempt);
+        Body started = new Body(exchange, head, attempt);
         body = started;
-        answer.complete(FunctionReply.of(GatewayReply.streamed(
-                exchange.getResponse().getResponseCode(),
-                HeaderCopies.of(exchange.getResponse().getResponseHeaders()),
-                started,
-                started.ended)));
+        answer.complete(FunctionReply.of(GatewayReply.streamed(head.status(), head.headers(), started, started.ended)));
     }
 
     @Override
@@ -62,49 +58,33 @@ final class StreamedAnswer implements Recipient {
         return body == null ? answer.isDone() : body.ended.isDone();
     }
 
-    private static final class Body implements ReplyStream, Pump.Ends {
+    private final class Body implements ReplyStream, Pump.Ends {
 
-        private final ClientExchange exchange;
+        private final Exchange exchange;
+        private final AnswerHead head;
         private final Attempt attempt;
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private @Nullable Receiver receiver;
         private @Nullable Pump pump;
 
-        Body(ClientExchange exchange, Attempt attempt) {
+        Body(Exchange exchange, AnswerHead head, Attempt attempt) {
             this.exchange = exchange;
+            this.head = head;
             this.attempt = attempt;
         }
 
         @Override
         public long length() {
-            return Attempt.announced(exchange.getResponse().getResponseHeaders());
+            return head.length();
         }
 
         @Override
         public void sendTo(StreamSinkChannel sink, Receiver to) {
             receiver = to;
-            boolean isAskedFor = !exchange.getRequest().getMethod().equals(Methods.HEAD);
-            Pump started = isAskedFor && isImpossible()
-                    ? new Pump(nothing(), sink, 0, attempt.buffers(), this)
-                    : new Pump(
-                            exchange.getResponseChannel(), sink, isAskedFor ? length() : -1, attempt.buffers(), this);
+            boolean hasBody = !toHead && ReplyRules.hasBody(head.status());
+            Pump started = new Pump(exchange.answer(), sink, hasBody ? length() : -1, attempt.buffers(), this);
             pump = started;
             started.start();
-        }
-
-        /** Undertow's client would wait for a body that is announced where there can be none. */
-        private boolean isImpossible() {
-            HeaderMap headers = exchange.getResponse().getResponseHeaders();
-            return !ReplyRules.hasBody(exchange.getResponse().getResponseCode())
-                    && (headers.contains(Headers.CONTENT_LENGTH) || headers.contains(Headers.TRANSFER_ENCODING));
-        }
-
-        /** Where the next answer begins nobody knows then. */
-        private StreamSourceChannel nothing() {
-            attempt.notSent();
-            return new ConduitStreamSourceChannel(
-                    Configurable.EMPTY,
-                    new EmptyStreamSourceConduit(exchange.getConnection().getIoThread()));
         }
 
         @Override
@@ -121,11 +101,11 @@ final class StreamedAnswer implements Recipient {
 
         @Override
         public void read() {
-            HeaderMap trailers = exchange.getAttachment(HttpAttachments.REQUEST_TRAILERS);
-            if (trailers != null && receiver != null) {
-                receiver.trailers(HeaderCopies.trailers(trailers));
+            Headers trailers = Trailers.of(exchange.trailers());
+            if (!trailers.isEmpty() && receiver != null) {
+                receiver.trailers(HeaderMaps.write(trailers));
             }
-            attempt.read(exchange.getResponse());
+            attempt.read(head);
         }
 
         @Override

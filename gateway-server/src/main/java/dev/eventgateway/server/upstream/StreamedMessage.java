@@ -2,9 +2,9 @@ package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.event.RequestException;
 import dev.eventgateway.server.http.RequestStream;
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientRequest;
-import io.undertow.server.protocol.http.HttpAttachments;
+import dev.eventgateway.server.upstream.protocol.Exchange;
+import dev.eventgateway.server.upstream.protocol.HeaderMaps;
+import dev.eventgateway.server.upstream.protocol.RequestHead;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ final class StreamedMessage implements Message {
     /** How long a function may take to give leave to send the body; then it is one that knows nothing of that. */
     private static final Duration LEAVE_TIME = Duration.ofSeconds(1);
 
-    private final Supplier<ClientRequest> head;
+    private final Supplier<RequestHead> head;
     private final RequestStream body;
     private final Duration answerTime;
     private final UpstreamLimits limits;
@@ -30,7 +30,7 @@ final class StreamedMessage implements Message {
     private @Nullable Rewind rewind;
     private boolean stopped;
 
-    StreamedMessage(Supplier<ClientRequest> head, RequestStream body, Duration answerTime, UpstreamLimits limits) {
+    StreamedMessage(Supplier<RequestHead> head, RequestStream body, Duration answerTime, UpstreamLimits limits) {
         this.head = head;
         this.body = body;
         this.answerTime = answerTime;
@@ -38,14 +38,14 @@ final class StreamedMessage implements Message {
     }
 
     @Override
-    public ClientRequest head() {
+    public RequestHead head() {
         return head.get();
     }
 
     @Override
-    public void sendBody(ClientExchange exchange, Attempt attempt) {
+    public void sendBody(Exchange exchange, Attempt attempt) {
         if (body.length() == 0) {
-            // Undertow ends such a request by itself.
+            // Such a request is at its end as it begins.
             sent(attempt);
         } else if (body.awaitsLeave()) {
             awaitLeave(exchange, attempt);
@@ -55,17 +55,23 @@ final class StreamedMessage implements Message {
     }
 
     /** The head alone goes first. */
-    private void awaitLeave(ClientExchange exchange, Attempt attempt) {
+    private void awaitLeave(Exchange exchange, Attempt attempt) {
         leave.remove();
-        exchange.setContinueHandler(given -> pump(exchange, attempt));
         leave = WorkerUtils.executeAfter(
-                exchange.getConnection().getIoThread(),
+                exchange.request().getIoThread(),
                 () -> pump(exchange, attempt),
                 LEAVE_TIME.toMillis(),
                 TimeUnit.MILLISECONDS);
-        StreamSinkChannel sink = exchange.getRequestChannel();
+        StreamSinkChannel sink = exchange.request();
         sink.getWriteSetter().set(ready -> flush(ready, attempt));
         flush(sink, attempt);
+    }
+
+    @Override
+    public void mayContinue(Exchange exchange, Attempt attempt) {
+        if (body.awaitsLeave()) {
+            pump(exchange, attempt);
+        }
     }
 
     private static void flush(StreamSinkChannel sink, Attempt attempt) {
@@ -81,17 +87,17 @@ final class StreamedMessage implements Message {
         }
     }
 
-    private void pump(ClientExchange exchange, Attempt attempt) {
+    private void pump(Exchange exchange, Attempt attempt) {
         if (pump != null || stopped || attempt.isOver()) {
             return;
         }
         leave.remove();
         attempt.call().waitFor(limits.stallTime());
-        if (rewind == null && exchange.getConnection().isMultiplexingSupported()) {
+        if (rewind == null && attempt.mayBeRefusedLate()) {
             rewind = new Rewind();
         }
-        Pump started = new Pump(
-                body.source(), rewind, exchange.getRequestChannel(), body.length(), attempt.buffers(), new Pump.Ends() {
+        Pump started =
+                new Pump(body.source(), rewind, exchange.request(), body.length(), attempt.buffers(), new Pump.Ends() {
                     @Override
                     public void moved() {
                         attempt.call().moved();
@@ -99,9 +105,7 @@ final class StreamedMessage implements Message {
 
                     @Override
                     public void read() {
-                        body.trailers()
-                                .map(HeaderCopies::trailers)
-                                .ifPresent(all -> exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, all));
+                        body.trailers().map(HeaderMaps::read).ifPresent(all -> exchange.trailers(Trailers.of(all)));
                     }
 
                     @Override

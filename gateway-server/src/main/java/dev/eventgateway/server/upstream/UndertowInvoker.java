@@ -8,22 +8,19 @@ import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.function.Invoker;
 import dev.eventgateway.server.http.RequestStream;
-import io.undertow.client.ClientRequest;
-import io.undertow.client.ClientResponse;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
-import io.undertow.util.Methods;
-import io.undertow.util.Protocols;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import dev.eventgateway.server.upstream.protocol.RequestHead;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** Calls one HTTP function: on the calling thread if that is one of the server's I/O threads, else on one of those. */
 final class UndertowInvoker implements Invoker {
 
     private static final String USER_AGENT = "event-gateway";
+    private static final String LENGTH = "Content-Length";
 
     private final UpstreamThreads threads;
     private final UpstreamLimits limits;
@@ -62,8 +59,9 @@ final class UndertowInvoker implements Invoker {
             String path, GatewayRequest request, RequestStream body, Duration answerTime) {
         CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
         call(
-                new StreamedMessage(() -> forwarded(path, request, body.length()), body, answerTime, limits),
-                new StreamedAnswer(limits, answer),
+                new StreamedMessage(
+                        () -> forwarded(path, request, body.length(), name -> true), body, answerTime, limits),
+                new StreamedAnswer(limits, request.method().equals("HEAD"), answer),
                 answerTime);
         return answer;
     }
@@ -71,8 +69,9 @@ final class UndertowInvoker implements Invoker {
     private CompletionStage<FunctionReply> whole(
             String path, GatewayRequest request, byte[] body, Duration answerTime) {
         CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
+        // Who has sent his whole body has been given leave to.
         call(
-                new Bytes(() -> withoutExpect(forwarded(path, request, body.length)), body),
+                new Bytes(() -> forwarded(path, request, body.length, name -> !name.equalsIgnoreCase("Expect")), body),
                 new CollectedAnswer(limits, UndertowInvoker::reply, answer),
                 answerTime);
         return answer;
@@ -82,51 +81,35 @@ final class UndertowInvoker implements Invoker {
         threads.nearest().call(target.origin(), message, recipient, answerTime);
     }
 
-    private ClientRequest event(long length) {
-        ClientRequest request = request(Methods.POST, target.path());
-        request.getRequestHeaders()
-                .put(Headers.USER_AGENT, USER_AGENT)
-                .put(Headers.CONTENT_TYPE, FunctionCall.CONTENT_TYPE)
-                .put(Headers.CONTENT_LENGTH, length);
-        return request;
+    private RequestHead event(long length) {
+        return new RequestHead("POST", target.authority(), target.path(), length)
+                .add("User-Agent", USER_AGENT)
+                .add("Content-Type", FunctionCall.CONTENT_TYPE)
+                .add(LENGTH, Long.toString(length));
     }
 
-    private ClientRequest forwarded(String path, GatewayRequest from, long length) {
-        ClientRequest request = request(HttpString.tryFromString(from.method()), path);
-        HeaderMap headers = request.getRequestHeaders();
-        forwarding.headers(from, (name, values) -> headers.addAll(HttpString.tryFromString(name), values));
-        if (length < 0) {
-            headers.put(Headers.TRANSFER_ENCODING, "chunked");
-        } else if (length > 0 || from.headers().first("Content-Length").isPresent()) {
-            headers.put(Headers.CONTENT_LENGTH, length);
+    private RequestHead forwarded(String path, GatewayRequest from, long length, Predicate<String> wanted) {
+        RequestHead head = new RequestHead(from.method(), target.authority(), path, length);
+        forwarding.headers(from, (name, values) -> {
+            if (wanted.test(name)) {
+                values.forEach(value -> head.add(name, value));
+            }
+        });
+        if (length > 0 || (length == 0 && from.headers().first(LENGTH).isPresent())) {
+            head.add(LENGTH, Long.toString(length));
         }
-        return request;
+        return head;
     }
 
-    private ClientRequest request(HttpString method, String path) {
-        ClientRequest request =
-                new ClientRequest().setMethod(method).setPath(path).setProtocol(Protocols.HTTP_1_1);
-        request.getRequestHeaders().put(Headers.HOST, target.authority());
-        return request;
-    }
-
-    /** Who has sent his whole body has been given leave to. */
-    private static ClientRequest withoutExpect(ClientRequest request) {
-        request.getRequestHeaders().remove(Headers.EXPECT);
-        return request;
-    }
-
-    private static FunctionReply success(ClientResponse head, byte[] body) {
-        int status = head.getResponseCode();
+    private static FunctionReply success(AnswerHead head, byte[] body) {
+        int status = head.status();
         if (status < 200 || status > 299) {
-            throw FunctionException.answered(
-                    status, Optional.ofNullable(head.getResponseHeaders().getFirst(Headers.RETRY_AFTER)));
+            throw FunctionException.answered(status, head.headers().first("Retry-After"));
         }
         return FunctionReply.of(body);
     }
 
-    private static FunctionReply reply(ClientResponse head, byte[] body) {
-        return FunctionReply.of(
-                new GatewayReply(head.getResponseCode(), HeaderCopies.of(head.getResponseHeaders()), body));
+    private static FunctionReply reply(AnswerHead head, byte[] body) {
+        return FunctionReply.of(new GatewayReply(head.status(), head.headers(), body));
     }
 }

@@ -3,14 +3,13 @@ package dev.eventgateway.server.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventgateway.event.Event;
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Invoker;
 import dev.eventgateway.function.RawFunction;
 import io.undertow.server.DefaultByteBufferPool;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -123,15 +122,15 @@ class ConnectionReuseTest {
     @Test
     void aConnectionIsKeptASecondLessThanTheFunctionAnnounces() {
         Duration most = Duration.ofSeconds(30);
-        assertThat(KeepAlive.of(new HeaderMap(), most)).isEqualTo(most);
+        assertThat(KeepAlive.of(Headers.none(), most)).isEqualTo(most);
         assertThat(KeepAlive.of(announced("timeout=5"), most)).isEqualTo(Duration.ofSeconds(4));
         assertThat(KeepAlive.of(announced("max=3, Timeout=60"), most)).isEqualTo(most);
         assertThat(KeepAlive.of(announced("timeout=1"), most)).isZero();
         assertThat(KeepAlive.of(announced("timeout=soon"), most)).isEqualTo(most);
     }
 
-    private static HeaderMap announced(String value) {
-        return new HeaderMap().put(Headers.KEEP_ALIVE, value);
+    private static Headers announced(String value) {
+        return Headers.of("Keep-Alive", value);
     }
 
     @Test

@@ -1,26 +1,18 @@
 package dev.eventgateway.server.upstream.http2;
 
+import dev.eventgateway.server.upstream.protocol.SourceConduit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
-import org.xnio.XnioWorker;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.ConduitReadableByteChannel;
-import org.xnio.conduits.ReadReadyHandler;
-import org.xnio.conduits.StreamSourceConduit;
 
 /** Where the body of an answer is read. What arrives is held, up to the window of the stream, until somebody reads it. */
-final class AnswerConduit implements StreamSourceConduit {
+final class AnswerConduit extends SourceConduit {
 
     private final Http2Exchange exchange;
     private final XnioIoThread thread;
     private final Ring held = new Ring();
 
-    private @Nullable ReadReadyHandler handler;
     private @Nullable IOException failure;
     private boolean ended;
     /** Whether the reader knows of the end, or of the failure: once is enough. */
@@ -31,6 +23,7 @@ final class AnswerConduit implements StreamSourceConduit {
     private boolean asked;
 
     AnswerConduit(Http2Exchange exchange, XnioIoThread thread) {
+        super(thread);
         this.exchange = exchange;
         this.thread = thread;
     }
@@ -70,29 +63,6 @@ final class AnswerConduit implements StreamSourceConduit {
     }
 
     @Override
-    public long read(ByteBuffer[] to, int offset, int length) throws IOException {
-        long count = 0;
-        for (int at = offset; at < offset + length; at++) {
-            int more = read(to[at]);
-            if (more < 0) {
-                return count == 0 ? -1 : count;
-            }
-            count += more;
-        }
-        return count;
-    }
-
-    @Override
-    public long transferTo(long position, long count, FileChannel target) throws IOException {
-        return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-    }
-
-    @Override
-    public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
-        return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
-    }
-
-    @Override
     public void terminateReads() {
         exchange.cancel();
     }
@@ -114,18 +84,8 @@ final class AnswerConduit implements StreamSourceConduit {
     }
 
     @Override
-    public void wakeupReads() {
-        resumeReads();
-    }
-
-    @Override
     public boolean isReadResumed() {
         return resumed;
-    }
-
-    @Override
-    public void setReadReadyHandler(ReadReadyHandler given) {
-        handler = given;
     }
 
     /** Not at once: more may be there when it is its turn. */
@@ -138,9 +98,9 @@ final class AnswerConduit implements StreamSourceConduit {
 
     private void run() {
         signalled = false;
-        if (resumed && handler != null && isReady()) {
+        if (resumed && isReady()) {
             asked = false;
-            handler.readReady();
+            tellReader();
             if (asked) {
                 signal();
             }
@@ -153,25 +113,5 @@ final class AnswerConduit implements StreamSourceConduit {
 
     private boolean isReady() {
         return available() > 0 || (!told && (ended || failure != null));
-    }
-
-    @Override
-    public void awaitReadable() {
-        throw new UnsupportedOperationException("nobody may block an I/O thread");
-    }
-
-    @Override
-    public void awaitReadable(long time, TimeUnit unit) {
-        awaitReadable();
-    }
-
-    @Override
-    public XnioIoThread getReadThread() {
-        return thread;
-    }
-
-    @Override
-    public XnioWorker getWorker() {
-        return thread.getWorker();
     }
 }

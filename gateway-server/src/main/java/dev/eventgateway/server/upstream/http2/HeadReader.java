@@ -1,9 +1,9 @@
 package dev.eventgateway.server.upstream.http2;
 
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.server.http.HeaderSyntax;
 import io.undertow.protocols.http2.HpackDecoder;
 import io.undertow.protocols.http2.HpackException;
-import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -27,10 +27,11 @@ final class HeadReader {
      * @param status the status; negative in trailers
      * @param isSound whether it is one that HTTP/2 allows
      */
-    record Head(int status, HeaderMap headers, boolean isSound) {}
+    record Head(int status, Headers headers, boolean isSound) {}
 
     private final HpackDecoder decoder = new HpackDecoder();
-    private HeaderMap headers = new HeaderMap();
+    private Headers.Builder headers = Headers.builder();
+    private boolean begun;
     private int status;
     private int size;
     private boolean sound;
@@ -40,7 +41,8 @@ final class HeadReader {
     }
 
     Head read(ByteBuffer block) throws ConnectionError {
-        headers = new HeaderMap();
+        headers = Headers.builder();
+        begun = false;
         status = -1;
         size = 0;
         sound = true;
@@ -54,7 +56,7 @@ final class HeadReader {
             // Of some that end too early it only leaves the rest.
             throw new ConnectionError(Wire.COMPRESSION_ERROR, "a head that ends in the middle");
         }
-        return new Head(status, headers, sound);
+        return new Head(status, headers.build(), sound);
     }
 
     private void add(HttpString name, String value) {
@@ -63,11 +65,12 @@ final class HeadReader {
         if (size > MOST) {
             sound = false;
         } else if (text.equals(STATUS)) {
-            sound &= status < 0 && headers.size() == 0 && isStatus(value);
+            sound &= status < 0 && !begun && isStatus(value);
             status = sound ? Integer.parseInt(value) : 0;
         } else {
             sound &= isName(text) && HeaderSyntax.isOneLine(value) && !OF_CONNECTIONS.contains(text);
-            headers.add(name, value);
+            begun = true;
+            headers.add(text, value);
         }
     }
 

@@ -1,14 +1,12 @@
 package dev.eventgateway.server.upstream.http2;
 
-import dev.eventgateway.server.http.HeaderSyntax;
+import dev.eventgateway.event.Headers;
+import dev.eventgateway.server.upstream.protocol.HeaderMaps;
+import dev.eventgateway.server.upstream.protocol.RequestHead;
 import io.undertow.protocols.http2.HpackEncoder;
 import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** Packs the heads of requests, and trailers. All that are sent, in order: each may refer to those before. */
@@ -16,9 +14,6 @@ final class HeadWriter {
 
     /** No server may make it use more memory. */
     private static final int TABLE = 4_096;
-
-    private static final Set<HttpString> OF_REQUESTS =
-            Set.of(PseudoHeaders.METHOD, PseudoHeaders.SCHEME, PseudoHeaders.AUTHORITY, PseudoHeaders.PATH);
 
     /**
      * What goes into the table, which all callers share: what comes again and is no secret. Who could guess at others' headers would see
@@ -28,17 +23,17 @@ final class HeadWriter {
             PseudoHeaders.METHOD,
             PseudoHeaders.SCHEME,
             PseudoHeaders.AUTHORITY,
-            Headers.ACCEPT,
-            Headers.ACCEPT_CHARSET,
-            Headers.ACCEPT_ENCODING,
-            Headers.ACCEPT_LANGUAGE,
-            Headers.CACHE_CONTROL,
-            Headers.CONTENT_ENCODING,
-            Headers.CONTENT_TYPE,
-            Headers.EXPECT,
-            Headers.PRAGMA,
-            Headers.USER_AGENT,
-            Headers.X_FORWARDED_PROTO);
+            io.undertow.util.Headers.ACCEPT,
+            io.undertow.util.Headers.ACCEPT_CHARSET,
+            io.undertow.util.Headers.ACCEPT_ENCODING,
+            io.undertow.util.Headers.ACCEPT_LANGUAGE,
+            io.undertow.util.Headers.CACHE_CONTROL,
+            io.undertow.util.Headers.CONTENT_ENCODING,
+            io.undertow.util.Headers.CONTENT_TYPE,
+            io.undertow.util.Headers.EXPECT,
+            io.undertow.util.Headers.PRAGMA,
+            io.undertow.util.Headers.USER_AGENT,
+            io.undertow.util.Headers.X_FORWARDED_PROTO);
 
     private final HpackEncoder encoder = new HpackEncoder(TABLE, new HpackEncoder.HpackHeaderFunction() {
         @Override
@@ -72,33 +67,26 @@ final class HeadWriter {
     }
 
     /** {@return the block of a request's head, valid until the next one} Headers that belong to connections are left out. */
-    ByteBuffer write(HeaderMap headers) {
-        return pack(headers, OF_REQUESTS);
+    ByteBuffer write(RequestHead head) {
+        HeaderMap headers = new HeaderMap()
+                .put(PseudoHeaders.METHOD, head.method())
+                .put(PseudoHeaders.SCHEME, "https")
+                .put(PseudoHeaders.AUTHORITY, head.authority())
+                .put(PseudoHeaders.PATH, head.target());
+        head.forEach((name, value) -> headers.add(HttpString.tryFromString(name), value));
+        return pack(headers);
     }
 
     /** {@return the block of trailers, valid until the next one} */
-    ByteBuffer writeTrailers(HeaderMap trailers) {
-        return pack(trailers, Set.of());
+    ByteBuffer writeTrailers(Headers trailers) {
+        return pack(HeaderMaps.write(trailers));
     }
 
-    private ByteBuffer pack(HeaderMap headers, Set<HttpString> allowed) {
-        dropUnnamed(headers, allowed);
+    private ByteBuffer pack(HeaderMap headers) {
         block.clear();
         while (encoder.encode(headers, block) != HpackEncoder.State.COMPLETE) {
             block = ByteBuffer.allocate(2 * block.capacity()).put(block.flip());
         }
         return block.flip();
-    }
-
-    /** What HTTP does not know as a name means nothing, and servers end the connection for it. */
-    private static void dropUnnamed(HeaderMap headers, Set<HttpString> allowed) {
-        List<HttpString> unnamed = new ArrayList<>();
-        for (HeaderValues each : headers) {
-            HttpString name = each.getHeaderName();
-            if (!HeaderSyntax.isToken(name.toString()) && !allowed.contains(name)) {
-                unnamed.add(name);
-            }
-        }
-        unnamed.forEach(headers::remove);
     }
 }

@@ -1,19 +1,11 @@
 package dev.eventgateway.server.upstream.http2;
 
+import dev.eventgateway.event.Headers;
+import dev.eventgateway.server.http.ReplyRules;
 import dev.eventgateway.server.upstream.http2.HeadReader.Head;
-import io.undertow.client.ClientCallback;
-import io.undertow.client.ClientConnection;
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientRequest;
-import io.undertow.client.ClientResponse;
-import io.undertow.client.ContinueNotification;
-import io.undertow.client.PushCallback;
-import io.undertow.server.protocol.http.HttpAttachments;
-import io.undertow.util.AbstractAttachable;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.Headers;
-import io.undertow.util.Methods;
-import io.undertow.util.Protocols;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import dev.eventgateway.server.upstream.protocol.Exchange;
+import dev.eventgateway.server.upstream.protocol.RequestHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +15,17 @@ import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
-/**
- * One request and its answer: a stream. Trailers are attached to it as Undertow does: {@link HttpAttachments#RESPONSE_TRAILERS} are those
- * to send, {@link HttpAttachments#REQUEST_TRAILERS} those that came. Confined to the I/O thread of its connection.
- */
-public final class Http2Exchange extends AbstractAttachable implements ClientExchange {
+/** One request and its answer: a stream. Confined to the I/O thread of its connection. */
+final class Http2Exchange implements Exchange {
 
     private static final int CONTINUE = 100;
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int OK = 200;
-    private static final int NO_CONTENT = 204;
-    private static final int NOT_MODIFIED = 304;
 
     private final Session session;
     private final int id;
-    private final ClientRequest request;
+    private final boolean isHead;
+    private final Listener listener;
     private final long begin;
     private final long receivedBefore;
     private final RequestConduit out;
@@ -45,23 +33,26 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
     private final StreamSinkChannel sink;
     private final StreamSourceChannel source;
 
-    private @Nullable ClientCallback<ClientExchange> listener;
-    private @Nullable ContinueNotification onContinue;
-    private @Nullable ClientResponse answer;
+    private Headers trailersToSend = Headers.none();
+    private Headers trailers = Headers.none();
+    private boolean answered;
     private @Nullable IOException failure;
     private int window = Wire.WINDOW;
     private int unreported;
     private long expected = -1;
     private boolean answerEnded;
     private boolean refused;
+    private boolean told;
+    private boolean cancelled;
 
     /**
      * @param begin where the request begins in all that the connection writes
      */
-    Http2Exchange(Session session, int id, ClientRequest request, long begin, int sendWindow) {
+    Http2Exchange(Session session, int id, RequestHead head, Listener listener, long begin, int sendWindow) {
         this.session = session;
         this.id = id;
-        this.request = request;
+        this.isHead = head.method().equals("HEAD");
+        this.listener = listener;
         this.begin = begin;
         this.receivedBefore = session.received();
         this.out = new RequestConduit(this, session, sendWindow);
@@ -70,8 +61,10 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
         this.source = new ConduitStreamSourceChannel(Configurable.EMPTY, in);
     }
 
-    /** Nobody waits for it any more. The connection goes on, unless the server has been silent all the time: it may be gone. */
+    /** The connection goes on, unless the server has been silent all the time: it may be gone. */
+    @Override
     public void cancel() {
+        cancelled = true;
         if (session.isOpen(this)) {
             session.cancel(this);
             if (session.received() == receivedBefore) {
@@ -84,9 +77,9 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
         out.fail(new IOException("nobody waits for this answer"));
     }
 
-    /** {@return whether the server has seen nothing of it, or says that it has done nothing about it} */
+    @Override
     public boolean isUntouched() {
-        return answer == null && (refused || begin >= session.written());
+        return !answered && (refused || begin >= session.written());
     }
 
     int id() {
@@ -103,13 +96,11 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
     }
 
     boolean hasTrailers() {
-        return trailers() != null;
+        return !trailersToSend.isEmpty();
     }
 
-    @Nullable
-    HeaderMap trailers() {
-        HeaderMap trailers = getAttachment(HttpAttachments.RESPONSE_TRAILERS);
-        return trailers == null || trailers.size() == 0 ? null : trailers;
+    Headers trailersToSend() {
+        return trailersToSend;
     }
 
     void requestEnded() {
@@ -118,43 +109,34 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
 
     /** The head of an answer, or trailers. */
     void head(Head head, boolean last) {
-        if (!head.isSound() || (answer == null) != (head.status() >= 0) || (answer != null && !last)) {
+        if (!head.isSound() || answered == (head.status() >= 0) || (answered && !last)) {
             malformed("a head that HTTP/2 does not allow");
-        } else if (answer != null) {
-            putAttachment(HttpAttachments.REQUEST_TRAILERS, head.headers());
+        } else if (answered) {
+            trailers = head.headers();
             endAnswer();
         } else if (head.status() >= OK) {
             answered(head, last);
         } else if (last || head.status() == SWITCHING_PROTOCOLS) {
             malformed("an interim answer that HTTP/2 does not allow");
-        } else if (head.status() == CONTINUE && onContinue != null) {
-            onContinue.handleContinue(this);
+        } else if (head.status() == CONTINUE) {
+            listener.mayContinue(this);
         }
     }
 
     private void answered(Head head, boolean last) {
         session.progress().answer();
-        answer = new ClientResponse(head.status(), "", Protocols.HTTP_2_0, head.headers());
-        expected = expected(head);
+        answered = true;
+        AnswerHead answer = new AnswerHead(head.status(), head.headers());
+        expected = hasBody(answer) ? answer.length() : 0;
         if (last && !endAnswer()) {
             return;
         }
-        if (listener != null) {
-            listener.completed(this);
-        }
+        told = true;
+        listener.answered(this, answer);
     }
 
-    /** {@return how long the body has to be; negative if nobody said} Whether it was said clearly, others judge. */
-    private long expected(Head head) {
-        if (request.getMethod().equals(Methods.HEAD) || head.status() == NO_CONTENT || head.status() == NOT_MODIFIED) {
-            return 0;
-        }
-        String length = head.headers().getFirst(Headers.CONTENT_LENGTH);
-        try {
-            return length == null ? -1 : Long.parseLong(length);
-        } catch (NumberFormatException unclear) {
-            return -1;
-        }
+    private boolean hasBody(AnswerHead answer) {
+        return !isHead && ReplyRules.hasBody(answer.status());
     }
 
     /**
@@ -166,7 +148,7 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
         window -= flow;
         if (window < 0) {
             fail(Wire.FLOW_CONTROL_ERROR, "more than was allowed");
-        } else if (answer == null || answerEnded) {
+        } else if (!answered || answerEnded) {
             malformed("a body without a head");
         } else if (expected >= 0 && piece.remaining() > expected) {
             malformed("a body that is longer than its head says");
@@ -231,56 +213,28 @@ public final class Http2Exchange extends AbstractAttachable implements ClientExc
         }
         failure = cause;
         in.fail(cause);
-        if (listener != null) {
+        if (!told && !cancelled) {
             listener.failed(cause);
         }
     }
 
     @Override
-    public void setResponseListener(ClientCallback<ClientExchange> responseListener) {
-        listener = responseListener;
-        if (failure != null) {
-            responseListener.failed(failure);
-        }
-    }
-
-    @Override
-    public void setContinueHandler(ContinueNotification handler) {
-        onContinue = handler;
-    }
-
-    /** Servers are told not to push. */
-    @Override
-    public void setPushHandler(PushCallback pushCallback) {}
-
-    @Override
-    public StreamSinkChannel getRequestChannel() {
+    public StreamSinkChannel request() {
         return sink;
     }
 
     @Override
-    public StreamSourceChannel getResponseChannel() {
+    public void trailers(Headers given) {
+        trailersToSend = given;
+    }
+
+    @Override
+    public StreamSourceChannel answer() {
         return source;
     }
 
     @Override
-    public ClientRequest getRequest() {
-        return request;
-    }
-
-    @Override
-    public @Nullable ClientResponse getResponse() {
-        return answer;
-    }
-
-    /** {@return null: nothing of it is kept} */
-    @Override
-    public @Nullable ClientResponse getContinueResponse() {
-        return null;
-    }
-
-    @Override
-    public ClientConnection getConnection() {
-        return session.connection();
+    public Headers trailers() {
+        return trailers;
     }
 }

@@ -1,26 +1,18 @@
 package dev.eventgateway.server.upstream.http2;
 
+import dev.eventgateway.server.upstream.protocol.SinkConduit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
-import org.xnio.XnioWorker;
-import org.xnio.channels.StreamSourceChannel;
-import org.xnio.conduits.ConduitWritableByteChannel;
-import org.xnio.conduits.StreamSinkConduit;
-import org.xnio.conduits.WriteReadyHandler;
 
 /** Where the body of a request is written. Takes no more than the server and the connection have room for. */
-final class RequestConduit implements StreamSinkConduit {
+final class RequestConduit extends SinkConduit {
 
     private final Http2Exchange exchange;
     private final Session session;
     private final XnioIoThread thread;
 
-    private @Nullable WriteReadyHandler handler;
     private @Nullable IOException failure;
     private int window;
     private boolean ended;
@@ -28,6 +20,7 @@ final class RequestConduit implements StreamSinkConduit {
     private boolean signalled;
 
     RequestConduit(Http2Exchange exchange, Session session, int window) {
+        super(session.thread());
         this.exchange = exchange;
         this.session = session;
         this.thread = session.thread();
@@ -64,16 +57,7 @@ final class RequestConduit implements StreamSinkConduit {
     }
 
     @Override
-    public int write(ByteBuffer from) throws IOException {
-        return write(from, false);
-    }
-
-    @Override
-    public int writeFinal(ByteBuffer from) throws IOException {
-        return write(from, true);
-    }
-
-    private int write(ByteBuffer from, boolean last) throws IOException {
+    protected int write(ByteBuffer from, boolean last) throws IOException {
         check();
         int before = from.remaining();
         while (from.hasRemaining()) {
@@ -139,37 +123,6 @@ final class RequestConduit implements StreamSinkConduit {
     }
 
     @Override
-    public long write(ByteBuffer[] from, int offset, int length) throws IOException {
-        long count = 0;
-        for (int at = offset; at < offset + length; at++) {
-            count += write(from[at]);
-            if (from[at].hasRemaining()) {
-                break;
-            }
-        }
-        return count;
-    }
-
-    @Override
-    public long writeFinal(ByteBuffer[] from, int offset, int length) throws IOException {
-        long count = write(from, offset, length);
-        if (length == 0 || !from[offset + length - 1].hasRemaining()) {
-            terminateWrites();
-        }
-        return count;
-    }
-
-    @Override
-    public long transferFrom(FileChannel source, long position, long count) throws IOException {
-        return source.transferTo(position, count, new ConduitWritableByteChannel(this));
-    }
-
-    @Override
-    public long transferFrom(StreamSourceChannel source, long count, ByteBuffer through) throws IOException {
-        return IoUtils.transfer(source, count, through, new ConduitWritableByteChannel(this));
-    }
-
-    @Override
     public boolean isWriteShutdown() {
         return ended || failure != null;
     }
@@ -186,18 +139,8 @@ final class RequestConduit implements StreamSinkConduit {
     }
 
     @Override
-    public void wakeupWrites() {
-        resumeWrites();
-    }
-
-    @Override
     public boolean isWriteResumed() {
         return resumed;
-    }
-
-    @Override
-    public void setWriteReadyHandler(WriteReadyHandler given) {
-        handler = given;
     }
 
     private void signal() {
@@ -215,31 +158,11 @@ final class RequestConduit implements StreamSinkConduit {
     /** There may be room now. */
     void run() {
         signalled = false;
-        if (resumed && handler != null) {
+        if (resumed) {
             // Of a failure it is told once.
             resumed = failure == null;
-            handler.writeReady();
+            tellWriter();
             signal();
         }
-    }
-
-    @Override
-    public void awaitWritable() {
-        throw new UnsupportedOperationException("nobody may block an I/O thread");
-    }
-
-    @Override
-    public void awaitWritable(long time, TimeUnit unit) {
-        awaitWritable();
-    }
-
-    @Override
-    public XnioIoThread getWriteThread() {
-        return thread;
-    }
-
-    @Override
-    public XnioWorker getWorker() {
-        return thread.getWorker();
     }
 }

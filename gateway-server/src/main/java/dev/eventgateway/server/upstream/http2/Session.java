@@ -1,7 +1,7 @@
 package dev.eventgateway.server.upstream.http2;
 
-import io.undertow.client.ClientRequest;
-import io.undertow.util.HeaderMap;
+import dev.eventgateway.server.upstream.protocol.Exchange;
+import dev.eventgateway.server.upstream.protocol.RequestHead;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +30,6 @@ final class Session {
         void closed(IOException cause);
     }
 
-    private final Http2Connection connection;
     private final StreamConnection transport;
     private final Observer observer;
     private final FrameWriter writer;
@@ -55,8 +54,7 @@ final class Session {
     /**
      * @param most how many requests are ever made at once
      */
-    Session(Http2Connection connection, StreamConnection transport, int most, Observer observer) {
-        this.connection = connection;
+    Session(StreamConnection transport, int most, Observer observer) {
         this.transport = transport;
         this.most = most;
         this.observer = observer;
@@ -142,10 +140,6 @@ final class Session {
         }
     }
 
-    Http2Connection connection() {
-        return connection;
-    }
-
     XnioIoThread thread() {
         return transport.getIoThread();
     }
@@ -170,12 +164,13 @@ final class Session {
 
     /** {@return the begun request; null if none may be, or it cannot be} */
     @Nullable
-    Http2Exchange open(ClientRequest request, boolean hasBody) {
+    Http2Exchange open(RequestHead head, Exchange.Listener listener) {
         if (!ready || streams.count() >= most()) {
             return null;
         }
-        Http2Exchange exchange = new Http2Exchange(this, nextId, request, writer.end(), streamWindow);
-        if (!pack(nextId, () -> heads.write(request.getRequestHeaders()), !hasBody)) {
+        Http2Exchange exchange = new Http2Exchange(this, nextId, head, listener, writer.end(), streamWindow);
+        boolean hasBody = head.length() != 0;
+        if (!pack(nextId, () -> heads.write(head), !hasBody)) {
             return null;
         }
         streams.add(exchange);
@@ -223,11 +218,10 @@ final class Session {
 
     /** The end of a request's body, with its trailers. */
     void end(Http2Exchange exchange) {
-        HeaderMap trailers = exchange.trailers();
-        if (trailers == null) {
+        if (!exchange.hasTrailers()) {
             writer.frame(Wire.DATA, Wire.END_STREAM, exchange.id(), ByteBuffer.allocate(0));
         } else {
-            pack(exchange.id(), () -> heads.writeTrailers(trailers), true);
+            pack(exchange.id(), () -> heads.writeTrailers(exchange.trailersToSend()), true);
         }
         flushLater();
     }

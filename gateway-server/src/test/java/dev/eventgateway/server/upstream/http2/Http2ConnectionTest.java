@@ -1,25 +1,22 @@
 package dev.eventgateway.server.upstream.http2;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.undertow.client.ClientCallback;
-import io.undertow.client.ClientConnection;
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientRequest;
+import dev.eventgateway.event.Headers;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import dev.eventgateway.server.upstream.protocol.Connection;
+import dev.eventgateway.server.upstream.protocol.Exchange;
+import dev.eventgateway.server.upstream.protocol.RequestHead;
 import io.undertow.server.DefaultByteBufferPool;
-import io.undertow.server.protocol.http.HttpAttachments;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
-import io.undertow.util.Methods;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
-import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,7 +57,7 @@ class Http2ConnectionTest {
         server = pipe.getRightSide();
         server.getSourceChannel().getReadSetter().set(Http2ConnectionTest::drain);
         server.getSourceChannel().resumeReads();
-        connection = on(() -> Http2Connection.open(client, frame(Wire.SETTINGS, 0, 0), buffers, MOST, new Begun<>()));
+        connection = on(() -> Http2Connection.open(client, frame(Wire.SETTINGS, 0, 0), buffers, MOST, new Opened()));
     }
 
     private static void drain(StreamSourceChannel source) {
@@ -123,12 +120,32 @@ class Http2ConnectionTest {
         return bytes.array();
     }
 
-    /** What was begun; a failure if it was not. */
-    private static final class Begun<T> extends CompletableFuture<T> implements ClientCallback<T> {
+    /** What will be there; a failure if it will not. */
+    private static class Expected<T> extends CompletableFuture<T> {
+
+        T now() throws Exception {
+            return get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static final class Opened extends Expected<Connection> implements Connection.Opening {
 
         @Override
-        public void completed(T result) {
-            complete(result);
+        public void opened(Connection connection) {
+            complete(connection);
+        }
+
+        @Override
+        public void failed(IOException failure) {
+            completeExceptionally(failure);
+        }
+    }
+
+    private static final class Answered extends Expected<AnswerHead> implements Exchange.Listener {
+
+        @Override
+        public void answered(Exchange exchange, AnswerHead head) {
+            complete(head);
         }
 
         @Override
@@ -136,66 +153,63 @@ class Http2ConnectionTest {
             completeExceptionally(failure);
         }
 
-        T now() throws Exception {
-            return get(20, TimeUnit.SECONDS);
-        }
+        @Override
+        public void mayContinue(Exchange exchange) {}
     }
 
-    private static ClientRequest request() {
-        ClientRequest request = new ClientRequest().setMethod(Methods.POST).setPath("/");
-        request.getRequestHeaders().put(Headers.HOST, "x").put(Headers.TRANSFER_ENCODING, "chunked");
-        return request;
+    private static RequestHead request() {
+        return new RequestHead("POST", "x", "/", -1);
     }
 
-    private Begun<ClientExchange> send(ClientRequest request) throws Exception {
-        Begun<ClientExchange> begun = new Begun<>();
-        return on(() -> {
-            connection.sendRequest(request, begun);
-            return begun;
-        });
+    /** {@return null if it could not be begun} */
+    private Http2Exchange begin(RequestHead head, Answered answer) throws Exception {
+        return on(() -> (Http2Exchange) connection.begin(head, answer));
+    }
+
+    private Http2Exchange send(Answered answer) throws Exception {
+        return requireNonNull(begin(request(), answer));
     }
 
     private Http2Exchange send() throws Exception {
-        return (Http2Exchange) send(request()).now();
-    }
-
-    private Begun<ClientExchange> answer(ClientExchange exchange) throws Exception {
-        Begun<ClientExchange> answer = new Begun<>();
-        return on(() -> {
-            exchange.setResponseListener(answer);
-            return answer;
-        });
+        return send(new Answered());
     }
 
     /** Adds a header without a value, by force: of what Undertow's map takes nothing is known that cannot be packed. */
-    private static HeaderMap unsendable(HeaderMap headers) throws ReflectiveOperationException {
-        HttpString name = new HttpString("x-wrong");
-        headers.add(name, "x").add(name, "y");
-        Field values = HeaderValues.class.getDeclaredField("value");
-        values.setAccessible(true);
-        Array.set(values.get(headers.get(name)), 1, null);
-        return headers;
+    @SuppressWarnings("unchecked")
+    private static RequestHead unsendable(RequestHead head) throws ReflectiveOperationException {
+        Field fields = RequestHead.class.getDeclaredField("fields");
+        fields.setAccessible(true);
+        ((List<String>) fields.get(head)).addAll(Arrays.asList("x-wrong", null));
+        return head;
+    }
+
+    /** The same behind a body. */
+    private static Headers unsendableTrailers() throws ReflectiveOperationException {
+        Constructor<?> field = Class.forName(Headers.class.getName() + "$Field").getDeclaredConstructors()[0];
+        Constructor<Headers> headers = Headers.class.getDeclaredConstructor(List.class);
+        field.setAccessible(true);
+        headers.setAccessible(true);
+        return headers.newInstance(List.of(field.newInstance("x-wrong", Arrays.asList("x", null))));
     }
 
     @Test
     void aHeadThatCannotBePackedIsTheEndOfTheConnection() throws Exception {
-        Begun<ClientExchange> other = answer(send());
-        ClientRequest wrong = request();
-        unsendable(wrong.getRequestHeaders());
+        Answered other = new Answered();
+        send(other);
 
-        assertThat(send(wrong)).isCompletedExceptionally();
+        assertThat(begin(unsendable(request()), new Answered())).isNull();
         assertThat(other).isCompletedExceptionally();
         assertThat(on(connection::isOpen)).isFalse();
     }
 
     @Test
     void trailersThatCannotBePackedAreTheEndOfTheConnection() throws Exception {
-        Http2Exchange exchange = send();
-        Begun<ClientExchange> answer = answer(exchange);
-        exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, unsendable(new HeaderMap()));
+        Answered answer = new Answered();
+        Http2Exchange exchange = send(answer);
+        exchange.trailers(unsendableTrailers());
 
         assertThatThrownBy(() -> on(() -> {
-                    exchange.getRequestChannel().shutdownWrites();
+                    exchange.request().shutdownWrites();
                     return true;
                 }))
                 .hasCauseInstanceOf(IOException.class);
@@ -217,14 +231,13 @@ class Http2ConnectionTest {
     /** {@return what becomes of the last request of a connection, and of that, by such a frame} */
     private List<String> newsOfTheLast(ByteBuffer frame) throws Exception {
         List<String> news = new CopyOnWriteArrayList<>();
-        Begun<ClientConnection> closed = new Begun<>();
+        Expected<Boolean> closed = new Expected<>();
+        Answered answer = new Answered();
         CompletableFuture<Boolean> told =
-                answer(send()).handle((exchange, failure) -> news.add(failure == null ? "answered" : "failed"));
+                answer.handle((exchange, failure) -> news.add(failure == null ? "answered" : "failed"));
+        send(answer);
         on(() -> {
-            connection.addCloseListener(gone -> {
-                news.add("closed");
-                closed.complete(gone);
-            });
+            connection.whenClosed(() -> closed.complete(news.add("closed")));
             return true;
         });
         say(Wire.GOAWAY, 0, 0, numbers(1, Wire.NO_ERROR));
@@ -254,8 +267,8 @@ class Http2ConnectionTest {
     }
 
     private void answered() throws Exception {
-        Http2Exchange exchange = send();
-        Begun<ClientExchange> answer = answer(exchange);
+        Answered answer = new Answered();
+        Http2Exchange exchange = send(answer);
         say(Wire.HEADERS, Wire.END_HEADERS | Wire.END_STREAM, exchange.id(), OK);
         answer.now();
         on(() -> {
@@ -266,34 +279,32 @@ class Http2ConnectionTest {
 
     @Test
     void aServerThatTakesNothingIsNotSentMoreThanIsHeldForIt() throws Exception {
-        List<Begun<ClientExchange>> begun = on(() -> {
-            List<Begun<ClientExchange>> all = new CopyOnWriteArrayList<>();
+        List<Boolean> begun = on(() -> {
+            List<Boolean> all = new ArrayList<>();
             for (int number = 0; number < MOST; number++) {
-                ClientRequest large = request();
-                large.getRequestHeaders().put(new HttpString("x-large"), "~".repeat(500_000));
-                Begun<ClientExchange> each = new Begun<>();
-                connection.sendRequest(large, each);
-                all.add(each);
+                RequestHead large = request().add("x-large", "~".repeat(500_000));
+                all.add(connection.begin(large, new Answered()) != null);
             }
             return all;
         });
 
-        assertThat(begun.get(0)).isCompleted();
-        assertThat(begun.get(MOST - 1)).isCompletedExceptionally();
+        assertThat(begun).first().isEqualTo(true);
+        assertThat(begun).last().isEqualTo(false);
         assertThat(on(connection::isOpen)).isFalse();
     }
 
     @Test
     void whatIsThereIsNotAtItsEndForABufferThatIsFull() throws Exception {
-        Http2Exchange exchange = send();
-        Begun<ClientExchange> first = answer(exchange);
+        Answered first = new Answered();
+        Http2Exchange exchange = send(first);
         say(Wire.HEADERS, Wire.END_HEADERS, exchange.id(), OK);
         say(Wire.DATA, Wire.END_STREAM, exchange.id(), OK);
-        Http2Exchange next = send();
-        Begun<ClientExchange> second = answer(next);
+        Answered second = new Answered();
+        Http2Exchange next = send(second);
         say(Wire.HEADERS, Wire.END_HEADERS, next.id(), OK);
         second.now();
-        StreamSourceChannel source = first.now().getResponseChannel();
+        first.now();
+        StreamSourceChannel source = exchange.answer();
 
         assertThat(on(() -> source.read(ByteBuffer.allocate(0)))).isZero();
         assertThat(on(() -> source.read(ByteBuffer.allocate(9)))).isEqualTo(1);
@@ -303,29 +314,29 @@ class Http2ConnectionTest {
     @Test
     void whoHasRoomMayEndOthersThatWaitForIt() throws Exception {
         ByteBuffer most = ByteBuffer.allocate(Wire.WINDOW);
-        StreamSinkChannel first = send().getRequestChannel();
+        StreamSinkChannel first = send().request();
         await().until(() -> on(() -> {
             first.write(most);
             return !most.hasRemaining();
         }));
-        Http2Exchange second = send();
+        Answered answer = new Answered();
+        Http2Exchange second = send(answer);
         Http2Exchange third = send();
-        Begun<ClientExchange> answer = answer(second);
         on(() -> {
-            third.getRequestChannel().getWriteSetter().set(StreamSinkChannel::suspendWrites);
-            second.getRequestChannel().getWriteSetter().set(sink -> {
+            third.request().getWriteSetter().set(StreamSinkChannel::suspendWrites);
+            second.request().getWriteSetter().set(sink -> {
                 sink.suspendWrites();
                 third.cancel();
             });
-            second.getRequestChannel().resumeWrites();
-            third.getRequestChannel().resumeWrites();
+            second.request().resumeWrites();
+            third.request().resumeWrites();
             return true;
         });
 
         say(Wire.WINDOW_UPDATE, 0, 0, numbers(100));
         say(Wire.HEADERS, Wire.END_HEADERS, second.id(), OK);
 
-        assertThat(answer.now().getResponse().getResponseCode()).isEqualTo(200);
+        assertThat(answer.now().status()).isEqualTo(200);
     }
 
     @Test
@@ -345,7 +356,7 @@ class Http2ConnectionTest {
 
         private final ByteBuffer bytes =
                 ByteBuffer.wrap(frame(99, 0, 0, new byte[10_000]).array(), 0, 1_600);
-        private final Begun<Integer> vain = new Begun<>();
+        private final Expected<Integer> vain = new Expected<>();
         private int count;
 
         Trickle(StreamSourceConduit pipe) {

@@ -1,0 +1,138 @@
+package dev.eventgateway.server.upstream.http1;
+
+import dev.eventgateway.event.Headers;
+import dev.eventgateway.server.http.HeaderSyntax;
+import dev.eventgateway.server.http.ReplyRules;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The head of an answer, and what it says of the connection.
+ *
+ * @param status 100 or more
+ * @param isKept whether the server means to keep the connection
+ */
+record Answer(int status, boolean isKept, Headers headers) {
+
+    private static final String VERSION = "HTTP/1.";
+    private static final int MINOR = VERSION.length();
+    private static final int STATUS = MINOR + 2;
+    private static final int REASON = STATUS + 3;
+
+    /** What most of those say that say anything. */
+    private static final List<String> KEPT = List.of("keep-alive");
+
+    /**
+     * {@return what the lines say}
+     *
+     * @param head lines, each with its end, and an empty one
+     * @throws IOException if that is no answer of HTTP/1.1
+     */
+    static Answer parse(String head) throws IOException {
+        int end = head.indexOf('\n');
+        String first = line(head, 0, end);
+        int status = status(first);
+        Headers.Builder fields = Headers.builder();
+        for (int begin = end + 1; begin < head.length(); begin = end + 1) {
+            end = head.indexOf('\n', begin);
+            String line = line(head, begin, end);
+            if (!line.isEmpty()) {
+                addField(line, fields);
+            }
+        }
+        Headers headers = fields.build();
+        return new Answer(status, isKept(first.charAt(MINOR) != '0', headers.all("Connection")), headers);
+    }
+
+    private static String line(String head, int begin, int end) {
+        return head.substring(begin, end > begin && head.charAt(end - 1) == '\r' ? end - 1 : end);
+    }
+
+    private static int status(String line) throws IOException {
+        if (!line.startsWith(VERSION)
+                || line.length() < REASON
+                || !isDigit(line.charAt(MINOR))
+                || line.charAt(MINOR + 1) != ' '
+                || (line.length() > REASON && line.charAt(REASON) != ' ')) {
+            throw notHttp();
+        }
+        int status = 0;
+        for (int at = STATUS; at < REASON; at++) {
+            if (!isDigit(line.charAt(at))) {
+                throw notHttp();
+            }
+            status = 10 * status + line.charAt(at) - '0';
+        }
+        if (status < 100) {
+            throw notHttp();
+        }
+        return status;
+    }
+
+    private static boolean isDigit(char each) {
+        return each >= '0' && each <= '9';
+    }
+
+    private static IOException notHttp() {
+        return new IOException("the function answered something that is not HTTP/1.1");
+    }
+
+    /**
+     * Adds a line of a head, or behind a body.
+     *
+     * @throws IOException if it is none; also if it goes on with the one before, which was given up long ago
+     */
+    static void addField(String line, Headers.Builder fields) throws IOException {
+        int colon = line.indexOf(':');
+        String name = line.substring(0, Math.max(colon, 0));
+        String value = line.substring(colon + 1).strip();
+        if (!HeaderSyntax.isToken(name) || !HeaderSyntax.isOneLine(value)) {
+            throw new IOException("the function sent a header that HTTP does not allow");
+        }
+        fields.add(name, value);
+    }
+
+    private static boolean isKept(boolean byDefault, List<String> connection) {
+        if (connection.isEmpty()) {
+            return byDefault;
+        }
+        if (connection.equals(KEPT)) {
+            return true;
+        }
+        List<String> options = List.of(String.join(",", connection)
+                .toLowerCase(Locale.ROOT)
+                .replace(" ", "")
+                .split(","));
+        return !options.contains("close") && (byDefault || options.contains("keep-alive"));
+    }
+
+    AnswerHead head() {
+        return new AnswerHead(status, headers);
+    }
+
+    /** {@return what to read behind it} */
+    Body body(boolean toHead) {
+        AnswerHead head = head();
+        if (toHead || !ReplyRules.hasBody(status)) {
+            return new FixedBody(0);
+        }
+        if (head.isEncoded()) {
+            return new ChunkedBody();
+        }
+        return head.length() < 0 ? new EndlessBody() : new FixedBody(head.length());
+    }
+
+    /** {@return whether nobody can doubt where the next answer begins} */
+    boolean endsClearly(boolean toHead) {
+        AnswerHead head = head();
+        if (toHead) {
+            return true;
+        }
+        if (!ReplyRules.hasBody(status)) {
+            return !head.isEncoded() && head.length() <= 0;
+        }
+        return head.isEncoded() ? headers.all("Content-Length").isEmpty() : head.length() >= 0;
+    }
+}
