@@ -22,7 +22,11 @@ final class ExclusiveConnection extends PooledConnection {
 
     @Override
     void abandon(@Nullable Exchange exchange) {
-        close();
+        if (exchange == null) {
+            close();
+        } else {
+            exchange.cancel();
+        }
     }
 
     /** A function that did not want to hear the message out is not called again on this connection. */

@@ -17,6 +17,8 @@ final class AnswerConduit extends SourceConduit {
     private @Nullable IOException failure;
     private boolean resumed;
     private boolean signalled;
+    /** Whether the reader read when he was last told. */
+    private boolean asked;
     /** Whether more has to arrive before anything can be read. */
     private boolean dry;
     /** Whether the reader knows of the end, or of the failure. */
@@ -57,6 +59,7 @@ final class AnswerConduit extends SourceConduit {
 
     @Override
     public int read(ByteBuffer to) throws IOException {
+        asked = true;
         if (failure != null) {
             told = true;
             throw new IOException(failure.getMessage(), failure);
@@ -113,9 +116,11 @@ final class AnswerConduit extends SourceConduit {
         }
     }
 
+    /** Again only to who reads when he is told: all that is done later is done before anything else is looked at. */
     private void tell() {
+        asked = false;
         tellReader();
-        if (resumed && isReady()) {
+        if (asked && isReady()) {
             signal();
         }
     }

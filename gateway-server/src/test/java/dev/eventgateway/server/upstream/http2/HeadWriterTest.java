@@ -62,9 +62,10 @@ class HeadWriterTest {
                 List.of("authorization", "cookie", "x-api-key", "x-vault-token", "x-what-i-call-my-secret")) {
             assertThat(lengthOfSecond(name)).as(name).isGreaterThan(30);
         }
-        assertThat(lengthOfSecond("user-agent")).isEqualTo(1);
+        assertThat(lengthOfSecond("user-agent")).isEqualTo(5);
     }
 
+    /** The first line takes four of them. */
     private int lengthOfSecond(String name) {
         RequestHead head = head(name, "0123456789-0123456789-0123456789-0123456789");
         writer.write(head);
