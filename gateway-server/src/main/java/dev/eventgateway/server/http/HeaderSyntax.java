@@ -6,22 +6,26 @@ public final class HeaderSyntax {
     /** So many digits fit into a long. */
     private static final int MOST_DIGITS = 18;
 
-    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+    /** Whether a character may be part of a token. Looked up for each character of each name: it costs. */
+    private static final boolean[] TOKEN = new boolean[0x80];
+
+    static {
+        for (char each = 0; each < TOKEN.length; each++) {
+            TOKEN[each] = Character.isLetterOrDigit(each) || "!#$%&'*+-.^_`|~".indexOf(each) >= 0;
+        }
+    }
 
     private HeaderSyntax() {}
 
     /** {@return whether it is a token, as names must be} */
     public static boolean isToken(String name) {
         for (int at = 0; at < name.length(); at++) {
-            if (!isTokenCharacter(name.charAt(at))) {
+            char each = name.charAt(at);
+            if (each >= TOKEN.length || !TOKEN[each]) {
                 return false;
             }
         }
         return !name.isEmpty();
-    }
-
-    private static boolean isTokenCharacter(int each) {
-        return each < 0x80 && (Character.isLetterOrDigit(each) || TOKEN_MARKS.indexOf(each) >= 0);
     }
 
     /** {@return whether a value is one line without a zero in it} By HTTP/2 it may be another, which would be other headers by HTTP/1.1. */

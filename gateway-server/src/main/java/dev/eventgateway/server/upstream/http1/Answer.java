@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The head of an answer, and what it says of the connection.
+ * The head of an answer, which may be an interim one, and what it says of the connection.
  *
- * @param status 100 or more
  * @param isKept whether the server means to keep the connection
  */
-record Answer(int status, boolean isKept, Headers headers) {
+record Answer(AnswerHead head, boolean isKept) {
 
     private static final String VERSION = "HTTP/1.";
     private static final int MINOR = VERSION.length();
@@ -43,7 +42,8 @@ record Answer(int status, boolean isKept, Headers headers) {
             }
         }
         Headers headers = fields.build();
-        return new Answer(status, isKept(first.charAt(MINOR) != '0', headers.all("Connection")), headers);
+        boolean keeps = isKept(first.charAt(MINOR) != '0', headers.all("Connection"));
+        return new Answer(new AnswerHead(status, headers), keeps);
     }
 
     private static String line(String head, int begin, int end) {
@@ -108,14 +108,9 @@ record Answer(int status, boolean isKept, Headers headers) {
         return !options.contains("close") && (byDefault || options.contains("keep-alive"));
     }
 
-    AnswerHead head() {
-        return new AnswerHead(status, headers);
-    }
-
     /** {@return what to read behind it} */
     Body body(boolean toHead) {
-        AnswerHead head = head();
-        if (toHead || !ReplyRules.hasBody(status)) {
+        if (toHead || !ReplyRules.hasBody(head.status())) {
             return new FixedBody(0);
         }
         if (head.isEncoded()) {
@@ -126,13 +121,12 @@ record Answer(int status, boolean isKept, Headers headers) {
 
     /** {@return whether nobody can doubt where the next answer begins} */
     boolean endsClearly(boolean toHead) {
-        AnswerHead head = head();
         if (toHead) {
             return true;
         }
-        if (!ReplyRules.hasBody(status)) {
+        if (!ReplyRules.hasBody(head.status())) {
             return !head.isEncoded() && head.length() <= 0;
         }
-        return head.isEncoded() ? headers.all("Content-Length").isEmpty() : head.length() >= 0;
+        return head.isEncoded() ? head.headers().all("Content-Length").isEmpty() : head.length() >= 0;
     }
 }

@@ -67,11 +67,12 @@ final class Http1Exchange implements Exchange {
 
     /** Of interim answers only one matters. */
     private void take(Answer answer) throws IOException {
-        if (answer.status() >= OK) {
+        int status = answer.head().status();
+        if (status >= OK) {
             answered(answer);
-        } else if (answer.status() == CONTINUE) {
+        } else if (status == CONTINUE) {
             listener.mayContinue(this);
-        } else if (answer.status() == SWITCHING_PROTOCOLS) {
+        } else if (status == SWITCHING_PROTOCOLS) {
             throw new IOException("the function wants to speak something else, which nobody has asked for");
         }
     }

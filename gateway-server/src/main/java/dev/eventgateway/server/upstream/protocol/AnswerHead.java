@@ -4,36 +4,51 @@ import dev.eventgateway.event.Headers;
 import dev.eventgateway.server.http.HeaderSyntax;
 import java.util.List;
 
-/**
- * The head of a final answer.
- *
- * @param status 200 or more
- */
-public record AnswerHead(int status, Headers headers) {
+/** The head of an answer. Immutable. */
+public final class AnswerHead {
 
-    private static final String LENGTH = "Content-Length";
-    private static final String CODING = "Transfer-Encoding";
+    private final int status;
+    private final Headers headers;
+    private final boolean encoded;
+    private final boolean clear;
+    private final long length;
+
+    /** Reads what the headers say of the body. */
+    public AnswerHead(int status, Headers headers) {
+        List<String> codings = headers.all("Transfer-Encoding");
+        List<String> lengths = headers.all("Content-Length");
+        boolean oneLength = lengths.size() == 1 && HeaderSyntax.isLength(lengths.get(0));
+        this.status = status;
+        this.headers = headers;
+        this.encoded = !codings.isEmpty();
+        this.clear = encoded
+                ? codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked")
+                : oneLength || lengths.isEmpty();
+        this.length = encoded || !oneLength ? -1 : Long.parseLong(lengths.get(0));
+    }
+
+    /** {@return the status} */
+    public int status() {
+        return status;
+    }
+
+    /** {@return all headers, those too that say something of the connection only} */
+    public Headers headers() {
+        return headers;
+    }
 
     /** {@return whether nobody can take the body for longer or shorter than others do} */
     public boolean hasClearLength() {
-        List<String> codings = headers.all(CODING);
-        if (!codings.isEmpty()) {
-            return codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
-        }
-        List<String> lengths = headers.all(LENGTH);
-        return lengths.isEmpty() || (lengths.size() == 1 && HeaderSyntax.isLength(lengths.get(0)));
+        return clear;
     }
 
     /** {@return whether the body comes in a transfer encoding} */
     public boolean isEncoded() {
-        return !headers.all(CODING).isEmpty();
+        return encoded;
     }
 
     /** {@return how long the body is said to be; negative if nobody said, or not clearly} Beside a transfer encoding a length counts for nothing. */
     public long length() {
-        List<String> lengths = headers.all(LENGTH);
-        return lengths.isEmpty() || isEncoded() || !HeaderSyntax.isLength(lengths.get(0))
-                ? -1
-                : Long.parseLong(lengths.get(0));
+        return length;
     }
 }

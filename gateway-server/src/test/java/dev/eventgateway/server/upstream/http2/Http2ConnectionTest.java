@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.event.Headers;
+import dev.eventgateway.server.upstream.PipedServer;
 import dev.eventgateway.server.upstream.protocol.AnswerHead;
 import dev.eventgateway.server.upstream.protocol.Connection;
 import dev.eventgateway.server.upstream.protocol.Exchange;
 import dev.eventgateway.server.upstream.protocol.RequestHead;
-import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -26,71 +26,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.xnio.ChannelPipe;
-import org.xnio.OptionMap;
-import org.xnio.Options;
-import org.xnio.StreamConnection;
-import org.xnio.Xnio;
-import org.xnio.XnioWorker;
-import org.xnio.channels.Channels;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
-/** One connection to a server that is a pipe: it takes whatever it is sent, and says what a test wants. */
+/** One connection to a server that is a pipe. */
 class Http2ConnectionTest {
 
     private static final int MOST = 4;
     private static final byte[] OK = {(byte) 0x88};
 
-    private final XnioWorker worker;
-    private final StreamConnection client;
-    private final StreamConnection server;
-    private final DefaultByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
+    private final PipedServer server = new PipedServer();
     private final Http2Connection connection;
 
     Http2ConnectionTest() throws Exception {
-        worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
-        ChannelPipe<StreamConnection, StreamConnection> pipe = worker.createFullDuplexPipeConnection();
-        client = pipe.getLeftSide();
-        server = pipe.getRightSide();
-        server.getSourceChannel().getReadSetter().set(Http2ConnectionTest::drain);
-        server.getSourceChannel().resumeReads();
-        connection = on(() -> Http2Connection.open(client, frame(Wire.SETTINGS, 0, 0), buffers, MOST, new Opened()));
-    }
-
-    private static void drain(StreamSourceChannel source) {
-        try {
-            Channels.drain(source, Long.MAX_VALUE);
-        } catch (IOException gone) {
-            source.suspendReads();
-        }
+        connection = on(() -> Http2Connection.open(
+                server.client(), frame(Wire.SETTINGS, 0, 0), server.buffers(), MOST, new Opened()));
     }
 
     @AfterEach
     void stop() throws Exception {
         on(() -> {
             connection.close();
-            server.close();
             return true;
         });
-        worker.shutdown();
-        worker.awaitTermination();
-        buffers.close();
+        server.close();
     }
 
     /** Does it on the I/O thread of the connection. */
     private <T> T on(Callable<T> task) throws Exception {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        client.getIoThread().execute(() -> {
-            try {
-                done.complete(task.call());
-            } catch (Exception failure) {
-                done.completeExceptionally(failure);
-            }
-        });
-        return done.get(20, TimeUnit.SECONDS);
+        return server.on(task);
     }
 
     private static ByteBuffer frame(int type, int flags, int stream, byte... payload) {
@@ -103,7 +69,7 @@ class Http2ConnectionTest {
     }
 
     private void say(int type, int flags, int stream, byte... payload) throws IOException {
-        Channels.writeBlocking(server.getSinkChannel(), frame(type, flags, stream, payload));
+        server.say(frame(type, flags, stream, payload));
     }
 
     private static byte[] numbers(int... numbers) {
@@ -241,7 +207,7 @@ class Http2ConnectionTest {
             return true;
         });
         say(Wire.GOAWAY, 0, 0, numbers(1, Wire.NO_ERROR));
-        Channels.writeBlocking(server.getSinkChannel(), frame);
+        server.say(frame);
         closed.now();
         assertThat(told.get(20, TimeUnit.SECONDS)).isTrue();
         return news;
@@ -341,9 +307,9 @@ class Http2ConnectionTest {
 
     @Test
     void whatIsReadLaterIsReadOnce() throws Exception {
-        Trickle trickle = new Trickle(client.getSourceChannel().getConduit());
+        Trickle trickle = new Trickle(server.client().getSourceChannel().getConduit());
         on(() -> {
-            client.getSourceChannel().setConduit(trickle);
+            server.client().getSourceChannel().setConduit(trickle);
             return true;
         });
         say(0, 0, 0);
@@ -371,7 +337,8 @@ class Http2ConnectionTest {
             }
             if (count++ == 0) {
                 next.read(ByteBuffer.allocate(100));
-                WorkerUtils.executeAfter(client.getIoThread(), () -> vain.complete(count), 50, TimeUnit.MILLISECONDS);
+                WorkerUtils.executeAfter(
+                        server.client().getIoThread(), () -> vain.complete(count), 50, TimeUnit.MILLISECONDS);
             }
             return 0;
         }
