@@ -216,8 +216,8 @@ final class RequestConduit implements StreamSinkConduit {
     void run() {
         signalled = false;
         if (resumed && handler != null) {
-            // Of a failure it is told once.
-            resumed = failure == null;
+            // Of a failure it is told once, and of its own end: else the thread would do nothing but tell it.
+            resumed = failure == null && !ended;
             handler.writeReady();
             signal();
         }
