@@ -21,13 +21,26 @@ final class Children implements AutoCloseable {
     private static final long END_SECONDS = 10;
 
     private final Path folder;
+    private final Cores cores;
     private final Deque<Process> running = new ArrayDeque<>();
     private final Deque<TestServer> stores = new ArrayDeque<>();
     private volatile boolean closed;
 
-    Children() throws IOException {
-        folder = Files.createTempDirectory("event-gateway-bench-");
+    /**
+     * @param cores on which they run
+     */
+    Children(Cores cores) throws IOException {
+        this.cores = cores;
+        folder = createFolder();
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end of the run"));
+    }
+
+    private static Path createFolder() throws IOException {
+        try {
+            return Files.createTempDirectory("event-gateway-bench-");
+        } catch (IOException unwritable) {
+            throw new IOException("no folder for what the servers write: " + unwritable, unwritable);
+        }
     }
 
     Path folder() {
@@ -39,8 +52,17 @@ final class Children implements AutoCloseable {
         return closed;
     }
 
-    /** Starts a command that writes to {@code name.log} in the folder. */
-    synchronized Process start(String name, List<String> command) throws IOException {
+    /** Starts something to measure, which writes to {@code name.log} in the folder. */
+    Process startContender(String name, List<String> command) throws IOException {
+        return begin(name, cores.forContender(command));
+    }
+
+    /** Starts anything else, which writes to {@code name.log} in the folder. */
+    Process start(String name, List<String> command) throws IOException {
+        return begin(name, cores.forOther(command));
+    }
+
+    private synchronized Process begin(String name, List<String> command) throws IOException {
         if (closed) {
             throw new IOException("the run is over");
         }

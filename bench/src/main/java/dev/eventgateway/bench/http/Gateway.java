@@ -67,7 +67,7 @@ final class Gateway {
                 "--events-port=0",
                 "--config-port=0"));
         command.addAll(flags);
-        Process process = children.start(name, command);
+        Process process = children.startContender(name, command);
         return new Gateway(process.toHandle(), children.await(name, process, READY));
     }
 

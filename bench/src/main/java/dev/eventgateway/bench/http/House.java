@@ -58,22 +58,10 @@ final class House {
                 "CERTIFICATE", certificates.certificate("server").toString(),
                 "KEY", certificates.key("server").toString());
         write("pause.lua");
-        start("slow", slowPort, "haproxy", "-db", "-f", write("slow.cfg"));
-        add(
-                Kind.FUNCTION,
-                start(Kind.FUNCTION.name(), functionPort, "nginx", "-c", write("function.conf")),
-                functionPort,
-                0);
-        add(
-                Kind.NGINX,
-                start(Kind.NGINX.name(), nginxPort, "nginx", "-c", write("nginx.conf")),
-                nginxPort,
-                nginxTlsPort);
-        add(
-                Kind.HAPROXY,
-                start(Kind.HAPROXY.name(), haproxyPort, "haproxy", "-db", "-f", write("haproxy.cfg")),
-                haproxyPort,
-                0);
+        await("slow", children.start("slow", haproxy("slow.cfg")), slowPort);
+        add(Kind.FUNCTION, children.start(Kind.FUNCTION.name(), nginx("function.conf")), functionPort, 0);
+        add(Kind.NGINX, children.startContender(Kind.NGINX.name(), nginx("nginx.conf")), nginxPort, nginxTlsPort);
+        add(Kind.HAPROXY, children.startContender(Kind.HAPROXY.name(), haproxy("haproxy.cfg")), haproxyPort, 0);
     }
 
     Contender contender(Kind kind) throws IOException, InterruptedException {
@@ -104,8 +92,17 @@ final class House {
         return Long.parseLong(handled.group(1)) - looks;
     }
 
-    private void add(Kind kind, Process process, int port, int tlsPort) {
+    private void add(Kind kind, Process process, int port, int tlsPort) throws IOException, InterruptedException {
+        await(kind.name(), process, port);
         contenders.put(kind, new Contender(kind, process.toHandle(), port, tlsPort));
+    }
+
+    private List<String> nginx(String configuration) throws IOException {
+        return List.of("nginx", "-c", write(configuration));
+    }
+
+    private List<String> haproxy(String configuration) throws IOException {
+        return List.of("haproxy", "-db", "-f", write(configuration));
     }
 
     /** {@return the file that a resource became with the ports of this run in it} */
@@ -124,12 +121,12 @@ final class House {
         }
     }
 
-    private Process start(String name, int port, String... command) throws IOException, InterruptedException {
-        Process process = children.start(name, List.of(command));
+    /** Until it listens. */
+    private void await(String name, Process process, int port) throws IOException, InterruptedException {
         for (int attempt = 0; attempt < START_ATTEMPTS && process.isAlive(); attempt++) {
             try {
                 new Socket(InetAddress.getLoopbackAddress(), port).close();
-                return process;
+                return;
             } catch (IOException notYet) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }

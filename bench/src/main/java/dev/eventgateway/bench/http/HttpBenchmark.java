@@ -3,7 +3,9 @@ package dev.eventgateway.bench.http;
 import dev.eventgateway.bench.Table;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What forwarding an event costs: the gateway as a process of its own beside nginx and haproxy, in the same rounds, on loopback.
@@ -25,20 +27,42 @@ public final class HttpBenchmark {
 
     private static boolean run(Plan plan) {
         List<Comparison> comparisons = new ArrayList<>();
-        try (Children children = new Children()) {
-            boolean complete = measure(plan, children, comparisons);
-            return (comparisons.isEmpty() || report(plan, comparisons)) && complete;
-        } catch (IOException unwritable) {
-            System.err.println("no folder for what the servers write: " + unwritable);
-            return false;
-        }
+        boolean complete = measure(plan, comparisons);
+        return (comparisons.isEmpty() || report(plan, comparisons)) && complete;
     }
 
-    /** {@return whether all went well} */
-    private static boolean measure(Plan plan, Children children, List<Comparison> comparisons) {
+    /** {@return whether all went well} A process stays where it was started, so each placement has all of its own. */
+    private static boolean measure(Plan plan, List<Comparison> comparisons) {
+        try {
+            for (Map.Entry<Placement, Cores> each : cores(plan).entrySet()) {
+                try (Children children = new Children(each.getValue())) {
+                    if (!measure(plan, each.getKey(), children, comparisons)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        } catch (IOException lacking) {
+            System.err.println("failed: " + lacking.getMessage());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    /** All of them before anything runs: what the machine lacks is told at once. */
+    private static Map<Placement, Cores> cores(Plan plan) throws IOException, InterruptedException {
+        Map<Placement, Cores> cores = new EnumMap<>(Placement.class);
+        for (Scenario scenario : plan.scenarios()) {
+            cores.put(scenario.placement(), Cores.of(scenario.placement()));
+        }
+        return cores;
+    }
+
+    private static boolean measure(Plan plan, Placement placement, Children children, List<Comparison> comparisons) {
         try {
             House house = new House(children, plan);
-            for (Scenario scenario : plan.scenarios()) {
+            for (Scenario scenario : plan.scenarios(placement)) {
                 comparisons.add(new Measurement(plan, children, house, scenario).run());
             }
             return true;

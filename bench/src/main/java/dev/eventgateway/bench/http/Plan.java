@@ -46,6 +46,12 @@ final class Plan {
         return scenarios;
     }
 
+    List<Scenario> scenarios(Placement placement) {
+        return scenarios.stream()
+                .filter(scenario -> scenario.placement() == placement)
+                .toList();
+    }
+
     /** {@return whether a goal that is not met is a failure} */
     boolean isCheck() {
         return check;

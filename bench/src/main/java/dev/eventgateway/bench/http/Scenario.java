@@ -11,6 +11,7 @@ import java.util.List;
  * @param headers as {@code name: value}, beside those of any request
  * @param ratePerSecond how many requests begin each second, whatever the answers take; 0 for the next after an answer
  * @param subscribers how many functions get each event after it was accepted; 0 if the sender waits for the function's answer
+ * @param placement where all of it runs
  * @param warmUp what comes before
  * @param contenders all are compared with the first
  * @param goals of the gateway
@@ -24,6 +25,7 @@ record Scenario(
         int ratePerSecond,
         boolean tls,
         int subscribers,
+        Placement placement,
         WarmUp warmUp,
         List<Kind> contenders,
         List<Goal> goals) {
@@ -79,6 +81,7 @@ record Scenario(
         private int ratePerSecond;
         private boolean tls;
         private int subscribers;
+        private Placement placement = Placement.SHARED;
         private WarmUp warmUp = WarmUp.PLAIN;
         private List<Kind> contenders = List.of(Kind.NGINX, Kind.GATEWAY);
         private List<Goal> goals = List.of();
@@ -118,6 +121,11 @@ record Scenario(
             return this;
         }
 
+        Draft placement(Placement where) {
+            placement = where;
+            return this;
+        }
+
         Draft warmUp(WarmUp before) {
             warmUp = before;
             return this;
@@ -143,6 +151,7 @@ record Scenario(
                     ratePerSecond,
                     tls,
                     subscribers,
+                    placement,
                     warmUp,
                     contenders,
                     goals);

@@ -79,10 +79,8 @@ final class Scenarios {
     static final List<Scenario> APART = all(
             changing("changing-etcd").contenders(Kind.QUIET_ETCD, Kind.CHANGING_ETCD),
             changing("changing-zookeeper").contenders(Kind.QUIET_ZOOKEEPER, Kind.CHANGING_ZOOKEEPER),
-            Scenario.of("spring", Gateway.PROXY)
-                    .warmUp(WarmUp.ofSeconds(WARM_UP_SECONDS))
-                    .contenders(Kind.SPRING, Kind.GATEWAY)
-                    .goals(Goal.atLeast(Figure.RATE, 4)));
+            besideSpring("spring"),
+            besideSpring("spring-core").placement(Placement.OWN_CORE));
 
     private Scenarios() {}
 
@@ -122,6 +120,13 @@ final class Scenarios {
                         Goal.least(Figure.CHANGES, 0.95 * Changer.PER_SECOND),
                         Goal.most(Figure.LIVE_HERE_P99, LIVE_MILLIS),
                         Goal.most(Figure.LIVE_ELSEWHERE_P99, LIVE_MILLIS));
+    }
+
+    private static Draft besideSpring(String name) {
+        return Scenario.of(name, Gateway.PROXY)
+                .warmUp(WarmUp.ofSeconds(WARM_UP_SECONDS))
+                .contenders(Kind.SPRING, Kind.GATEWAY)
+                .goals(Goal.atLeast(Figure.RATE, 4));
     }
 
     private static List<String> waiting(List<String> headers) {

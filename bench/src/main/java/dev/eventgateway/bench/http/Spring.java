@@ -25,7 +25,7 @@ final class Spring {
             throw new IOException("no Spring Cloud Gateway: bench/run builds it and says where it is");
         }
         String name = Contender.Kind.SPRING.name();
-        Process process = children.start(
+        Process process = children.startContender(
                 name,
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

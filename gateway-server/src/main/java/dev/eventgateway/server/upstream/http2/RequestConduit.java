@@ -159,8 +159,8 @@ final class RequestConduit extends SinkConduit {
     void run() {
         signalled = false;
         if (resumed) {
-            // Of a failure it is told once.
-            resumed = failure == null;
+            // Of a failure it is told once, and of its own end: else the thread would do nothing but tell it.
+            resumed = failure == null && !ended;
             tellWriter();
             signal();
         }

@@ -306,6 +306,21 @@ class Http2ConnectionTest {
     }
 
     @Test
+    void whoStillWantsToWriteAfterTheEndOfTheRequestIsToldOnce() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        StreamSinkChannel sink = send().getRequestChannel();
+        on(() -> {
+            sink.getWriteSetter().set(ready -> told.incrementAndGet());
+            sink.shutdownWrites();
+            sink.resumeWrites();
+            return true;
+        });
+        answered();
+
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void whatIsReadLaterIsReadOnce() throws Exception {
         Trickle trickle = new Trickle(server.client().getSourceChannel().getConduit());
         on(() -> {
