@@ -16,7 +16,7 @@ import dev.eventgateway.server.settings.Settings;
 import dev.eventgateway.server.settings.Settings.Limits;
 import dev.eventgateway.server.settings.Settings.Store;
 import dev.eventgateway.server.settings.UsageException;
-import dev.eventgateway.server.upstream.UndertowFunctionProvider;
+import dev.eventgateway.server.upstream.UpstreamFunctionProvider;
 
 /** Opens the engine as the settings want it. */
 final class Engine {
@@ -41,7 +41,7 @@ final class Engine {
                     .functionTimeout(limits.functionTimeout())
                     .startupTimeout(limits.startupTimeout())
                     .cloudEventsVersion(settings.ownEvents())
-                    .provider(UndertowFunctionProvider.open(
+                    .provider(UpstreamFunctionProvider.open(
                             threads.worker(), threads.buffers(), limits.functionTimeout(), settings.trustForwarded()));
             return withPlugins(builder, settings.plugins()).open();
         } catch (PluginException failure) {

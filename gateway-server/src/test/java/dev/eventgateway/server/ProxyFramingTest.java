@@ -57,6 +57,21 @@ class ProxyFramingTest {
     }
 
     @Test
+    void interimAnswersAreNotTheAnswer() throws Exception {
+        instance.proxy("GET", "/a", origin.url("/"));
+        client.send("GET /a HTTP/1.1\nHost: x\n\n");
+        try (Origin.Connection connection = origin.accept()) {
+            connection.head();
+            connection.write("HTTP/1.1 102 Processing\n\nHTTP/1.1 103 Early Hints\nLink: </a.css>\n\n");
+            connection.write("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello");
+            assertThat(client.reply())
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("hello")
+                    .doesNotContain("Link");
+        }
+    }
+
+    @Test
     void anAnswerToHeadThatCouldHaveNoBodyHasNoLength() throws Exception {
         instance.proxy("HEAD", "/a", origin.url("/"));
         for (String status : new String[] {"204 No Content", "304 Not Modified"}) {

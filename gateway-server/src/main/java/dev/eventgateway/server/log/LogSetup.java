@@ -36,8 +36,8 @@ public final class LogSetup {
             List.of("org.apache.curator.ConnectionState", "org.apache.zookeeper.server");
 
     /** Tell again and again, with stack traces, what our own lines say once: a store out of reach, a failed function. */
-    private static final List<String> TOLD_BY_US = List.of(
-            "org.apache.zookeeper.ClientCnxn", "org.apache.zookeeper.client.StaticHostProvider", "io.undertow.client");
+    private static final List<String> TOLD_BY_US =
+            List.of("org.apache.zookeeper.ClientCnxn", "org.apache.zookeeper.client.StaticHostProvider");
 
     private static volatile boolean silent;
 

@@ -89,7 +89,7 @@ final class Connector {
                 null);
     }
 
-    /** Not by {@code UndertowClient.connect}, which for TLS makes two clients of one connection. */
+    /** What it speaks is known after the handshake. */
     private void connectSecurely(XnioIoThread thread, Origin origin, InetAddress address, Waiting waiting)
             throws UnknownHostException {
         InetAddress named = InetAddress.getByAddress(origin.host(), address.getAddress());

@@ -30,12 +30,12 @@ class ConnectionReuseTest {
     private static final Duration IDLE = Duration.ofMillis(300);
 
     private final XnioWorker worker;
-    private final UndertowFunctionProvider provider;
+    private final UpstreamFunctionProvider provider;
 
     ConnectionReuseTest() throws IOException, NoSuchAlgorithmException {
         worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
         Duration long30 = Duration.ofSeconds(30);
-        provider = new UndertowFunctionProvider(
+        provider = new UpstreamFunctionProvider(
                 worker,
                 new DefaultByteBufferPool(true, 16 * 1024),
                 new UpstreamLimits(4, 4, long30, long30, IDLE, 1_000_000, long30),

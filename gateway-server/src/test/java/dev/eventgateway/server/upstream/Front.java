@@ -30,7 +30,7 @@ final class Front implements AutoCloseable {
     private static final int MAX_BODY = 100_000_000;
 
     private final XnioWorker worker;
-    private final UndertowFunctionProvider provider;
+    private final UpstreamFunctionProvider provider;
     private final Invoker invoker;
     private final Listener listener;
 
@@ -42,7 +42,7 @@ final class Front implements AutoCloseable {
         worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
         DefaultByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
         UpstreamLimits limits = new UpstreamLimits(100, 1_000, PATIENCE, PATIENCE, PATIENCE, MAX_BODY, PATIENCE);
-        provider = new UndertowFunctionProvider(worker, buffers, limits, false, trust);
+        provider = new UpstreamFunctionProvider(worker, buffers, limits, false, trust);
         invoker = provider.open(FunctionSpec.http("f", function));
         listener = Listener.open(
                 worker,

@@ -42,12 +42,12 @@ class HeldUpAnswerTest {
     private static final Duration STALL = Duration.ofMillis(200);
 
     private final XnioWorker worker;
-    private final UndertowFunctionProvider provider;
+    private final UpstreamFunctionProvider provider;
 
     HeldUpAnswerTest() throws IOException, NoSuchAlgorithmException {
         worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
         Duration never = Duration.ofHours(1);
-        provider = new UndertowFunctionProvider(
+        provider = new UpstreamFunctionProvider(
                 worker,
                 new DefaultByteBufferPool(true, 16 * 1024),
                 new UpstreamLimits(1, 4, never, never, never, 1_000_000, STALL),

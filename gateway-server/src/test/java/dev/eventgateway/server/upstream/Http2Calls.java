@@ -43,7 +43,7 @@ abstract class Http2Calls {
     private static SelfSigned identity;
 
     private XnioWorker worker;
-    private UndertowFunctionProvider provider;
+    private UpstreamFunctionProvider provider;
 
     @BeforeAll
     static void certify() throws Exception {
@@ -62,10 +62,10 @@ abstract class Http2Calls {
         provider = provider(calls, idleTime);
     }
 
-    private UndertowFunctionProvider provider(int calls, Duration idleTime)
+    private UpstreamFunctionProvider provider(int calls, Duration idleTime)
             throws GeneralSecurityException, IOException {
         UpstreamLimits limits = new UpstreamLimits(calls, 200, PATIENCE, PATIENCE, idleTime, 1_000_000, PATIENCE);
-        return new UndertowFunctionProvider(
+        return new UpstreamFunctionProvider(
                 worker, new DefaultByteBufferPool(true, 16 * 1024), limits, false, SelfSigned.trusting(identity));
     }
 

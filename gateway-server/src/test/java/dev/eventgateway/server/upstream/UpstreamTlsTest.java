@@ -149,19 +149,19 @@ class UpstreamTlsTest {
         return context;
     }
 
-    private CompletableFuture<FunctionReply> call(UndertowFunctionProvider provider, String host) {
+    private CompletableFuture<FunctionReply> call(UpstreamFunctionProvider provider, String host) {
         return call(provider, host, function.getAddress().getPort());
     }
 
-    private static CompletableFuture<FunctionReply> call(UndertowFunctionProvider provider, String host, int port) {
+    private static CompletableFuture<FunctionReply> call(UpstreamFunctionProvider provider, String host, int port) {
         String url = "https://" + host + ":" + port + "/";
         return provider.open(FunctionSpec.http("f", url))
                 .invoke(new FunctionCall(Event.of("test.event")))
                 .toCompletableFuture();
     }
 
-    private UndertowFunctionProvider provider(SSLContext trust) {
-        return new UndertowFunctionProvider(worker, buffers, UpstreamLimits.of(Duration.ofSeconds(20)), false, trust);
+    private UpstreamFunctionProvider provider(SSLContext trust) {
+        return new UpstreamFunctionProvider(worker, buffers, UpstreamLimits.of(Duration.ofSeconds(20)), false, trust);
     }
 
     private static FunctionException.Kind failure(CompletableFuture<FunctionReply> reply) {
@@ -172,7 +172,7 @@ class UpstreamTlsTest {
 
     @Test
     void aTrustedFunctionIsCalledAgainAndAgain() {
-        try (UndertowFunctionProvider provider = provider(ours)) {
+        try (UpstreamFunctionProvider provider = provider(ours)) {
             for (int number = 0; number < 20; number++) {
                 assertThat(call(provider, "localhost").join().payload())
                         .asString()
@@ -191,7 +191,7 @@ class UpstreamTlsTest {
             exchange.getResponseBody().write(large);
             exchange.close();
         });
-        try (UndertowFunctionProvider provider = provider(ours)) {
+        try (UpstreamFunctionProvider provider = provider(ours)) {
             String url = "https://localhost:" + function.getAddress().getPort() + "/large";
             assertThat(provider.open(FunctionSpec.http("f", url))
                             .invoke(new FunctionCall(Event.of("test.event")))
@@ -204,7 +204,7 @@ class UpstreamTlsTest {
 
     @Test
     void manyCallsAtOnceAreAnswered() {
-        try (UndertowFunctionProvider provider = provider(ours)) {
+        try (UpstreamFunctionProvider provider = provider(ours)) {
             List<CompletableFuture<FunctionReply>> replies = IntStream.range(0, 50)
                     .mapToObj(number -> call(provider, "localhost"))
                     .toList();
@@ -216,14 +216,14 @@ class UpstreamTlsTest {
 
     @Test
     void aFunctionThatTheJdkDoesNotTrustIsNotCalled() {
-        try (UndertowFunctionProvider provider = provider(defaultTrust())) {
+        try (UpstreamFunctionProvider provider = provider(defaultTrust())) {
             assertThat(failure(call(provider, "localhost"))).isEqualTo(FunctionException.Kind.CONNECTION);
         }
     }
 
     @Test
     void aFunctionWithACertificateForAnotherNameIsNotCalled() {
-        try (UndertowFunctionProvider provider = provider(ours)) {
+        try (UpstreamFunctionProvider provider = provider(ours)) {
             assertThat(failure(call(provider, "127.0.0.1"))).isEqualTo(FunctionException.Kind.CONNECTION);
         }
     }
@@ -231,7 +231,7 @@ class UpstreamTlsTest {
     @Test
     void aConnectionThatComesTooLateIsGivenUpAtOnce() throws IOException {
         try (FullPort full = new FullPort();
-                UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, HASTY, false, ours)) {
+                UpstreamFunctionProvider provider = new UpstreamFunctionProvider(worker, buffers, HASTY, false, ours)) {
             assertThat(failure(call(provider, "127.0.0.1", full.number()))).isEqualTo(FunctionException.Kind.TIMEOUT);
 
             try (Socket late = full.accept()) {
@@ -243,7 +243,7 @@ class UpstreamTlsTest {
 
     @Test
     void aHandshakeThatHangsGivesItsPlaceToTheNextCall() throws IOException {
-        try (UndertowFunctionProvider provider = new UndertowFunctionProvider(worker, buffers, HASTY, false, ours)) {
+        try (UpstreamFunctionProvider provider = new UpstreamFunctionProvider(worker, buffers, HASTY, false, ours)) {
             List<Socket> silent = new ArrayList<>();
             try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
                 int port = hanging.getLocalPort();

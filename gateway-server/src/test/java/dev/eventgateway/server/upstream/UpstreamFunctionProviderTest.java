@@ -35,14 +35,14 @@ import org.xnio.Options;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
-class UndertowFunctionProviderTest extends HttpFunctionContract {
+class UpstreamFunctionProviderTest extends HttpFunctionContract {
 
     private static final int THREADS = 2;
 
     private final XnioWorker worker;
     private final DefaultByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
 
-    UndertowFunctionProviderTest() throws IOException {
+    UpstreamFunctionProviderTest() throws IOException {
         worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, THREADS));
     }
 
@@ -53,7 +53,7 @@ class UndertowFunctionProviderTest extends HttpFunctionContract {
         UpstreamLimits limits = new UpstreamLimits(
                 half, half, normal.connectTime(), timeout, normal.idleTime(), normal.maxAnswer(), normal.stallTime());
         try {
-            return new UndertowFunctionProvider(worker, buffers, limits, false, SSLContext.getDefault());
+            return new UpstreamFunctionProvider(worker, buffers, limits, false, SSLContext.getDefault());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

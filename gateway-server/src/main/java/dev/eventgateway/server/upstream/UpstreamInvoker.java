@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /** Calls one HTTP function: on the calling thread if that is one of the server's I/O threads, else on one of those. */
-final class UndertowInvoker implements Invoker {
+final class UpstreamInvoker implements Invoker {
 
     private static final String USER_AGENT = "event-gateway";
     private static final String LENGTH = "Content-Length";
@@ -27,7 +27,7 @@ final class UndertowInvoker implements Invoker {
     private final Target target;
     private final Forwarding forwarding;
 
-    UndertowInvoker(UpstreamThreads threads, UpstreamLimits limits, Target target, Forwarding forwarding) {
+    UpstreamInvoker(UpstreamThreads threads, UpstreamLimits limits, Target target, Forwarding forwarding) {
         this.threads = threads;
         this.limits = limits;
         this.target = target;
@@ -40,7 +40,7 @@ final class UndertowInvoker implements Invoker {
         byte[] body = call.payload();
         call(
                 new Bytes(() -> event(body.length), body),
-                new CollectedAnswer(limits, UndertowInvoker::success, answer),
+                new CollectedAnswer(limits, UpstreamInvoker::success, answer),
                 call.timeout().orElse(limits.answerTime()));
         return answer;
     }
@@ -72,7 +72,7 @@ final class UndertowInvoker implements Invoker {
         // Who has sent his whole body has been given leave to.
         call(
                 new Bytes(() -> forwarded(path, request, body.length, name -> !name.equalsIgnoreCase("Expect")), body),
-                new CollectedAnswer(limits, UndertowInvoker::reply, answer),
+                new CollectedAnswer(limits, UpstreamInvoker::reply, answer),
                 answerTime);
         return answer;
     }

@@ -13,17 +13,17 @@ import javax.net.ssl.SSLContext;
 import org.xnio.XnioWorker;
 
 /**
- * Functions of type {@code http}, called by Undertow's client: no thread waits for an answer, connections are kept for the
+ * Functions of type {@code http}, called on the server's own I/O threads: no thread waits for an answer, connections are kept for the
  * next call, redirects are not followed. Uses the threads and buffers of its creator.
  */
-public final class UndertowFunctionProvider implements FunctionProvider {
+public final class UpstreamFunctionProvider implements FunctionProvider {
 
     private final Resolver resolver = new Resolver();
     private final UpstreamLimits limits;
     private final boolean trustForwarded;
     private final UpstreamThreads threads;
 
-    UndertowFunctionProvider(
+    UpstreamFunctionProvider(
             XnioWorker worker,
             ByteBufferPool buffers,
             UpstreamLimits limits,
@@ -40,10 +40,10 @@ public final class UndertowFunctionProvider implements FunctionProvider {
      *
      * @param trustForwarded whether functions in proxy mode are told what senders say of those before them
      */
-    public static UndertowFunctionProvider open(
+    public static UpstreamFunctionProvider open(
             XnioWorker worker, ByteBufferPool buffers, Duration timeout, boolean trustForwarded) {
         try {
-            return new UndertowFunctionProvider(
+            return new UpstreamFunctionProvider(
                     worker, buffers, UpstreamLimits.of(timeout), trustForwarded, SSLContext.getDefault());
         } catch (NoSuchAlgorithmException broken) {
             throw new IllegalStateException("this JVM has no usable TLS set-up", broken);
@@ -62,7 +62,7 @@ public final class UndertowFunctionProvider implements FunctionProvider {
 
     @Override
     public Invoker open(FunctionSpec function) {
-        return new UndertowInvoker(
+        return new UpstreamInvoker(
                 threads,
                 limits,
                 Target.of(function),
