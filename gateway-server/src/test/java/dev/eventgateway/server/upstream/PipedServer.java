@@ -2,6 +2,7 @@ package dev.eventgateway.server.upstream;
 
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,13 @@ import org.xnio.channels.Channels;
 import org.xnio.channels.StreamSourceChannel;
 
 /** A server that is the other end of a pipe: it takes whatever it is sent, and says what a test wants. */
-public final class PipedServer implements AutoCloseable {
+public final class PipedServer {
 
     private final XnioWorker worker;
     private final StreamConnection client;
     private final StreamConnection server;
     private final DefaultByteBufferPool buffers = new DefaultByteBufferPool(true, 16 * 1024);
-    private final StringBuffer heard = new StringBuffer();
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
     public PipedServer() throws IOException {
         worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
@@ -42,7 +43,7 @@ public final class PipedServer implements AutoCloseable {
             if (count < 0) {
                 source.suspendReads();
             }
-            heard.append(StandardCharsets.ISO_8859_1.decode(piece.flip()));
+            heard.write(piece.array(), 0, piece.position());
         } catch (IOException gone) {
             source.suspendReads();
         }
@@ -59,7 +60,7 @@ public final class PipedServer implements AutoCloseable {
 
     /** {@return what it has been sent so far} */
     public String heard() {
-        return heard.toString();
+        return heard.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** Does it on the I/O thread of the client. */
@@ -89,7 +90,7 @@ public final class PipedServer implements AutoCloseable {
         Channels.flushBlocking(server.getSinkChannel());
     }
 
-    @Override
+    /** Ends it, and its threads. */
     public void close() throws Exception {
         on(() -> {
             server.close();

@@ -190,10 +190,19 @@ class Http1ConnectionTest {
 
     @Test
     void interimAnswersAreNotTheAnswer() throws Exception {
-        Answered answer = answered("HTTP/1.1 102 Processing\r\n\r\n"
-                + "HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"
-                + "HTTP/1.1 100 Continue\r\n\r\n"
-                + "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok");
+        Answered answer = answered(String.join(
+                "\r\n",
+                "HTTP/1.1 102 Processing",
+                "",
+                "HTTP/1.1 103 Early Hints",
+                "Link: </style.css>",
+                "",
+                "HTTP/1.1 100 Continue",
+                "",
+                "HTTP/1.1 201 Created",
+                "Content-Length: 2",
+                "",
+                "ok"));
 
         assertThat(answer.body()).isEqualTo("ok");
         assertThat(answer.head().status()).isEqualTo(201);

@@ -2,17 +2,13 @@ package dev.eventgateway.server.upstream.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventgateway.event.Headers;
 import dev.eventgateway.server.upstream.http2.FuzzScript.Call;
+import dev.eventgateway.server.upstream.http2.FuzzScript.Reaction;
 import dev.eventgateway.server.upstream.http2.FuzzScript.Request;
-import io.undertow.client.ClientCallback;
-import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientRequest;
-import io.undertow.client.ClientResponse;
-import io.undertow.server.protocol.http.HttpAttachments;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
-import io.undertow.util.Methods;
+import dev.eventgateway.server.upstream.protocol.AnswerHead;
+import dev.eventgateway.server.upstream.protocol.Exchange;
+import dev.eventgateway.server.upstream.protocol.RequestHead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +20,7 @@ import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 
 /** A request of a {@link FuzzedClient}, and what came of it. */
-final class FuzzedCall implements ClientCallback<ClientExchange> {
+final class FuzzedCall implements Exchange.Listener {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
     private static final int OVERHEAD = 32;
@@ -35,8 +31,8 @@ final class FuzzedCall implements ClientCallback<ClientExchange> {
     private final int number;
     private final ByteBuffer toWrite = LARGE.duplicate();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private @Nullable Http2Exchange exchange;
-    private boolean answered;
+    private @Nullable Exchange exchange;
+    private @Nullable AnswerHead answer;
     private boolean cancelled;
     private boolean failed;
     private boolean whole;
@@ -48,33 +44,22 @@ final class FuzzedCall implements ClientCallback<ClientExchange> {
     }
 
     void begin(Http2Connection connection) {
-        connection.sendRequest(request(), new ClientCallback<>() {
-
-            @Override
-            public void completed(ClientExchange begun) {
-                exchange = (Http2Exchange) begun;
-                begun.setResponseListener(FuzzedCall.this);
-                write(begun.getRequestChannel());
-            }
-
-            @Override
-            public void failed(IOException refused) {
-                FuzzedCall.this.failed(refused);
-            }
-        });
+        Exchange begun = connection.begin(head(), this);
+        if (begun == null) {
+            failed(new IOException("no more requests"));
+            return;
+        }
+        exchange = begun;
+        write(begun.request());
     }
 
-    private ClientRequest request() {
-        ClientRequest request = new ClientRequest().setPath("/");
-        request.getRequestHeaders().put(Headers.HOST, "x");
-        switch (call.request()) {
-            case GET -> request.setMethod(Methods.GET);
-            case HEAD -> request.setMethod(Methods.HEAD);
-            case POST -> request.setMethod(Methods.POST).getRequestHeaders().put(Headers.CONTENT_LENGTH, "1");
-            case BEGUN_POST ->
-                request.setMethod(Methods.POST).getRequestHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
-        }
-        return request;
+    private RequestHead head() {
+        return switch (call.request()) {
+            case GET -> new RequestHead("GET", "x", "/", 0);
+            case HEAD -> new RequestHead("HEAD", "x", "/", 0);
+            case POST -> new RequestHead("POST", "x", "/", 1);
+            case BEGUN_POST -> new RequestHead("POST", "x", "/", -1);
+        };
     }
 
     private void write(StreamSinkChannel sink) {
@@ -99,29 +84,30 @@ final class FuzzedCall implements ClientCallback<ClientExchange> {
     }
 
     @Override
-    public void completed(ClientExchange done) {
-        client.note(number + " answered " + done.getResponse().getResponseCode() + " "
-                + done.getResponse().getResponseHeaders());
-        assertThat(answered || failed || cancelled).as("called back again").isFalse();
-        answered = true;
-        assertThat(done.getResponse().getResponseCode()).isBetween(200, 999);
-        check(done.getResponse().getResponseHeaders());
+    public void answered(Exchange done, AnswerHead head) {
+        client.note(number + " answered " + head.status() + " " + text(head.headers()));
+        assertThat(answer != null || failed || cancelled)
+                .as("called back again")
+                .isFalse();
+        answer = head;
+        assertThat(head.status()).isBetween(200, 999);
+        check(head.headers());
         switch (call.reaction()) {
-            case READ -> read(done.getResponseChannel());
+            case READ -> read(done.answer());
             case CANCEL -> cancel();
-            case END_REQUEST -> client.carefully(done.getRequestChannel()::shutdownWrites);
+            case END_REQUEST -> client.carefully(done.request()::shutdownWrites);
             case ASK_AGAIN -> client.askAgain();
         }
     }
 
     private void read(StreamSourceChannel source) {
         if (client.isBusy()) {
-            source.getReadSetter().set(ready -> client.carefully(this::readAll));
+            source.getReadSetter().set(ready -> readAll());
             source.resumeReads();
         }
     }
 
-    private Http2Exchange begun() {
+    private Exchange begun() {
         return Objects.requireNonNull(exchange);
     }
 
@@ -133,35 +119,56 @@ final class FuzzedCall implements ClientCallback<ClientExchange> {
     @Override
     public void failed(IOException cause) {
         client.note(number + " failed: " + cause.getMessage());
-        assertThat(failed || cancelled).as("called back again").isFalse();
+        assertThat(answer != null || failed || cancelled)
+                .as("called back again")
+                .isFalse();
         failed = true;
     }
 
-    private static void check(HeaderMap headers) {
-        int size = 0;
-        for (HeaderValues values : headers) {
-            String name = values.getHeaderName().toString();
+    @Override
+    public void mayContinue(Exchange waiting) {
+        client.note(number + " may continue");
+    }
+
+    private static String text(Headers headers) {
+        StringBuilder text = new StringBuilder();
+        headers.forEach((name, values) -> text.append(name).append(values));
+        return text.toString();
+    }
+
+    private static void check(Headers headers) {
+        int[] size = new int[1];
+        headers.forEach((name, values) -> {
             assertThat(NAME.matcher(name).matches()).as(name).isTrue();
             assertThat(name).isNotIn("connection", "transfer-encoding");
             for (String value : values) {
                 assertThat(value).doesNotContain("\r", "\n", "\0");
-                size += name.length() + value.length() + OVERHEAD;
+                size[0] += name.length() + value.length() + OVERHEAD;
             }
-        }
-        assertThat(size).isLessThanOrEqualTo(HeadReader.MOST);
+        });
+        assertThat(size[0]).isLessThanOrEqualTo(HeadReader.MOST);
     }
 
-    /** All that is there of the answer's body. */
-    void readAll() throws IOException {
-        if (!answered || cancelled || whole) {
-            return;
+    /** All that is there of the answer's body. Once it is answered, only who reads is told that it broke. */
+    void readAll() {
+        if (answer != null && !cancelled && !whole && !failed) {
+            client.carefully(() -> {
+                try {
+                    readOn(begun().answer());
+                } catch (IOException broken) {
+                    client.note(number + " broke: " + broken.getMessage());
+                    failed = true;
+                }
+            });
         }
-        StreamSourceChannel source = begun().getResponseChannel();
+    }
+
+    private void readOn(StreamSourceChannel source) throws IOException {
         ByteBuffer piece = ByteBuffer.allocate(1_000);
         for (int count = source.read(piece); count != 0; ) {
             if (count < 0) {
                 whole = true;
-                checkWhole();
+                checkWhole(Objects.requireNonNull(answer));
                 return;
             }
             body.write(piece.array(), 0, count);
@@ -169,20 +176,16 @@ final class FuzzedCall implements ClientCallback<ClientExchange> {
         }
     }
 
-    private void checkWhole() {
-        ClientResponse answer = Objects.requireNonNull(begun().getResponse());
-        String length = answer.getResponseHeaders().getFirst(Headers.CONTENT_LENGTH);
-        int status = answer.getResponseCode();
+    private void checkWhole(AnswerHead head) {
+        int status = head.status();
+        String length = head.headers().first("content-length").orElse("");
         if (call.request() == Request.HEAD || status == 204 || status == 304) {
             assertThat(body.size()).isZero();
-        } else if (length != null && length.matches("[0-9]{1,9}")) {
+        } else if (length.matches("[0-9]{1,9}")) {
             assertThat(body.size()).isEqualTo(Integer.parseInt(length));
         }
-        HeaderMap trailers = begun().getAttachment(HttpAttachments.REQUEST_TRAILERS);
-        if (trailers != null) {
-            check(trailers);
-            client.note(number + " trailers " + trailers);
-        }
+        check(begun().trailers());
+        client.note(number + " trailers " + text(begun().trailers()));
     }
 
     void noteBody() {
@@ -193,9 +196,11 @@ final class FuzzedCall implements ClientCallback<ClientExchange> {
                 .isLessThanOrEqualTo(Wire.WINDOW);
     }
 
-    /** At the end of the connection nobody may be left waiting. */
+    /** At the end of the connection nobody may be left waiting: who waits to read is told without asking. */
     void checkEnded() {
-        client.carefully(this::readAll);
+        if (!client.isBusy() || call.reaction() != Reaction.READ) {
+            readAll();
+        }
         assertThat(cancelled || failed || whole).as("request without an end").isTrue();
     }
 }

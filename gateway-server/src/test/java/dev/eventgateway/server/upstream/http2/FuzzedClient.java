@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eventgateway.server.upstream.http2.FuzzScript.Call;
 import dev.eventgateway.server.upstream.http2.FuzzScript.Reaction;
 import dev.eventgateway.server.upstream.http2.FuzzScript.Request;
-import io.undertow.client.ClientCallback;
-import io.undertow.client.ClientConnection;
+import dev.eventgateway.server.upstream.protocol.Connection;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One that is not busy does nothing but in answer to a frame: so it does the same, in whatever pieces the frames come. It reads the bodies of
  * answers at the end. One that is busy reads and writes whenever it can.
  */
-final class FuzzedClient implements ClientCallback<ClientConnection> {
+final class FuzzedClient implements Connection.Opening {
 
     private static final DefaultByteBufferPool BUFFERS = new DefaultByteBufferPool(false, 1_024);
 
@@ -72,13 +71,13 @@ final class FuzzedClient implements ClientCallback<ClientConnection> {
             greeting.putInt(Wire.SETTINGS).put((byte) 0).putInt(0).flip();
         }
         Http2Connection opened = Http2Connection.open(transport, greeting, BUFFERS, FuzzScript.MOST_CALLS, this);
-        opened.addCloseListener(gone -> closed++);
+        opened.whenClosed(() -> closed++);
         transport.say(ByteBuffer.allocate(0));
         for (ByteBuffer piece : pieces) {
             transport.say(piece.duplicate());
         }
         for (FuzzedCall call : List.copyOf(calls)) {
-            carefully(call::readAll);
+            call.readAll();
             call.noteBody();
         }
         transport.end();
@@ -86,7 +85,7 @@ final class FuzzedClient implements ClientCallback<ClientConnection> {
     }
 
     @Override
-    public void completed(ClientConnection ready) {
+    public void opened(Connection ready) {
         note("ready");
         begun++;
         Http2Connection opened = (Http2Connection) ready;

@@ -308,7 +308,7 @@ class Http2ConnectionTest {
     @Test
     void whoStillWantsToWriteAfterTheEndOfTheRequestIsToldOnce() throws Exception {
         AtomicInteger told = new AtomicInteger();
-        StreamSinkChannel sink = send().getRequestChannel();
+        StreamSinkChannel sink = send().request();
         on(() -> {
             sink.getWriteSetter().set(ready -> told.incrementAndGet());
             sink.shutdownWrites();
