@@ -117,6 +117,10 @@ final class Pump {
             stop();
             ends.sourceBroke(broken);
             return false;
+        } catch (RuntimeException unexpected) {
+            // What is left in the buffer is of others.
+            stop();
+            throw unexpected;
         }
         if (!buffer.getBuffer().hasRemaining()) {
             free();

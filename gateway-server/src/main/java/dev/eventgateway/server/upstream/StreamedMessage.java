@@ -92,6 +92,8 @@ final class StreamedMessage implements Message {
             return;
         }
         leave.remove();
+        // Who could not send the head at once is still told when he can.
+        exchange.request().suspendWrites();
         attempt.call().waitFor(limits.stallTime());
         if (rewind == null && attempt.mayBeRefusedLate()) {
             rewind = new Rewind();

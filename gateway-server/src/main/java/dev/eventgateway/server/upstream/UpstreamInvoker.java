@@ -84,8 +84,7 @@ final class UpstreamInvoker implements Invoker {
     private RequestHead event(long length) {
         return new RequestHead("POST", target.authority(), target.path(), length)
                 .add("User-Agent", USER_AGENT)
-                .add("Content-Type", FunctionCall.CONTENT_TYPE)
-                .add(LENGTH, Long.toString(length));
+                .add("Content-Type", FunctionCall.CONTENT_TYPE);
     }
 
     private RequestHead forwarded(String path, GatewayRequest from, long length, Predicate<String> wanted) {
@@ -95,8 +94,8 @@ final class UpstreamInvoker implements Invoker {
                 values.forEach(value -> head.add(name, value));
             }
         });
-        if (length > 0 || (length == 0 && from.headers().first(LENGTH).isPresent())) {
-            head.add(LENGTH, Long.toString(length));
+        if (length == 0 && from.headers().first(LENGTH).isPresent()) {
+            head.add(LENGTH, "0");
         }
         return head;
     }

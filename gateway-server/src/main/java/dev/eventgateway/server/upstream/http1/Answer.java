@@ -1,12 +1,12 @@
 package dev.eventgateway.server.upstream.http1;
 
 import dev.eventgateway.event.Headers;
-import dev.eventgateway.server.http.HeaderSyntax;
 import dev.eventgateway.server.http.ReplyRules;
 import dev.eventgateway.server.upstream.protocol.AnswerHead;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The head of an answer, which may be an interim one, and what it says of the connection.
@@ -33,15 +33,15 @@ record Answer(AnswerHead head, boolean isKept) {
         int end = head.indexOf('\n');
         String first = line(head, 0, end);
         int status = status(first);
-        Headers.Builder fields = Headers.builder();
+        Fields fields = new Fields();
         for (int begin = end + 1; begin < head.length(); begin = end + 1) {
             end = head.indexOf('\n', begin);
             String line = line(head, begin, end);
             if (!line.isEmpty()) {
-                addField(line, fields);
+                fields.add(line);
             }
         }
-        Headers headers = fields.build();
+        Headers headers = fields.all();
         boolean keeps = isKept(first.charAt(MINOR) != '0', headers.all("Connection"));
         return new Answer(new AnswerHead(status, headers), keeps);
     }
@@ -79,21 +79,6 @@ record Answer(AnswerHead head, boolean isKept) {
         return new IOException("the function answered something that is not HTTP/1.1");
     }
 
-    /**
-     * Adds a line of a head, or behind a body.
-     *
-     * @throws IOException if it is none; also if it goes on with the one before, which was given up long ago
-     */
-    static void addField(String line, Headers.Builder fields) throws IOException {
-        int colon = line.indexOf(':');
-        String name = line.substring(0, Math.max(colon, 0));
-        String value = line.substring(colon + 1).strip();
-        if (!HeaderSyntax.isToken(name) || !HeaderSyntax.isOneLine(value)) {
-            throw new IOException("the function sent a header that HTTP does not allow");
-        }
-        fields.add(name, value);
-    }
-
     private static boolean isKept(boolean byDefault, List<String> connection) {
         if (connection.isEmpty()) {
             return byDefault;
@@ -101,10 +86,10 @@ record Answer(AnswerHead head, boolean isKept) {
         if (connection.equals(KEPT)) {
             return true;
         }
-        List<String> options = List.of(String.join(",", connection)
-                .toLowerCase(Locale.ROOT)
-                .replace(" ", "")
-                .split(","));
+        List<String> options = connection.stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .map(option -> option.strip().toLowerCase(Locale.ROOT))
+                .toList();
         return !options.contains("close") && (byDefault || options.contains("keep-alive"));
     }
 

@@ -82,7 +82,7 @@ final class AnswerConduit extends SourceConduit {
         if (isReady()) {
             signal();
         } else {
-            connection.resumeReads();
+            connection.resumeReads(exchange);
         }
     }
 
@@ -120,7 +120,12 @@ final class AnswerConduit extends SourceConduit {
     private void tell() {
         asked = false;
         tellReader();
-        if (asked && isReady()) {
+        if (!resumed) {
+            return;
+        }
+        if (!isReady()) {
+            connection.resumeReads(exchange);
+        } else if (asked) {
             signal();
         }
     }

@@ -19,10 +19,9 @@ final class ChunkedBody implements Body {
         NOTHING
     }
 
-    private final Headers.Builder trailers = Headers.builder();
+    private final Fields trailers = new Fields();
     private Next next = Next.SIZE;
     private long left;
-    private int sizeOfTrailers;
 
     @Override
     public int read(ByteBuffer to, Input input) throws IOException {
@@ -84,13 +83,9 @@ final class ChunkedBody implements Body {
     private void trailer(String line) throws IOException {
         if (line.isEmpty()) {
             next = Next.NOTHING;
-            return;
+        } else {
+            trailers.add(line);
         }
-        sizeOfTrailers += line.length();
-        if (sizeOfTrailers > Input.MOST) {
-            throw malformed("too much behind its answer");
-        }
-        Answer.addField(line, trailers);
     }
 
     private static IOException malformed(String what) {
@@ -104,6 +99,6 @@ final class ChunkedBody implements Body {
 
     @Override
     public Headers trailers() {
-        return trailers.build();
+        return trailers.all();
     }
 }

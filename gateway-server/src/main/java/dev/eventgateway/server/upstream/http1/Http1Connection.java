@@ -53,7 +53,7 @@ public final class Http1Connection implements Connection {
         Http1Exchange begun = new Http1Exchange(this, transport.getSinkChannel(), head, listener);
         current = begun;
         begun.start();
-        return begun;
+        return closed ? null : begun;
     }
 
     private void readable() {
@@ -65,6 +65,9 @@ public final class Http1Connection implements Connection {
             }
         } catch (IOException broken) {
             close(broken);
+        } catch (RuntimeException unexpected) {
+            close(new IOException(unexpected));
+            throw unexpected;
         }
     }
 
@@ -76,16 +79,24 @@ public final class Http1Connection implements Connection {
         }
     }
 
-    /** An answer is read to its end. */
+    /** An answer is read to its end. What stands behind it already, be it the end, would be taken for the next one's. */
     void ended(Http1Exchange exchange, boolean reusable) {
         if (current != exchange) {
             return;
         }
         current = null;
-        if (reusable && input.isEmpty()) {
+        if (reusable && isSilent()) {
             resumeReads();
         } else {
             close();
+        }
+    }
+
+    private boolean isSilent() {
+        try {
+            return input.isSilent();
+        } catch (IOException broken) {
+            return false;
         }
     }
 
@@ -104,21 +115,36 @@ public final class Http1Connection implements Connection {
         return transport.getIoThread();
     }
 
+    /** Reads on for that exchange, unless it is over. */
+    void resumeReads(Http1Exchange exchange) {
+        if (current == exchange) {
+            resumeReads();
+        }
+    }
+
     /** Not more often than it changes: it costs. */
-    void resumeReads() {
+    private void resumeReads() {
         if (!readsResumed) {
             readsResumed = true;
             transport.getSourceChannel().resumeReads();
         }
     }
 
+    /** Reads no more for now. */
     void suspendReads() {
         readsResumed = false;
         transport.getSourceChannel().suspendReads();
     }
 
+    /** Tells that exchange when it can write, or does not, unless it is over: then it is for the next one to say. */
+    void resumeWrites(Http1Exchange exchange, boolean resumed) {
+        if (current == exchange) {
+            resumeWrites(resumed);
+        }
+    }
+
     /** Not more often than it changes: it costs. */
-    void resumeWrites(boolean resumed) {
+    private void resumeWrites(boolean resumed) {
         if (resumed == writesResumed) {
             return;
         }

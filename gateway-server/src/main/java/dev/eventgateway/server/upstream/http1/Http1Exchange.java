@@ -33,7 +33,7 @@ final class Http1Exchange implements Exchange {
         this.connection = connection;
         this.listener = listener;
         this.isHead = head.method().equals("HEAD");
-        this.out = new RequestConduit(connection, transport, head);
+        this.out = new RequestConduit(this, connection, transport, head);
         this.in = new AnswerConduit(this, connection);
         this.sink = new ConduitStreamSinkChannel(Configurable.EMPTY, out);
         this.source = new ConduitStreamSourceChannel(Configurable.EMPTY, in);

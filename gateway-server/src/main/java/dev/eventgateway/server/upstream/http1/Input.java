@@ -23,6 +23,8 @@ final class Input {
     /** How much of it was looked through in vain. */
     private int seen;
 
+    private boolean freed;
+
     Input(StreamSourceChannel source, ByteBufferPool buffers) {
         this.source = source;
         this.buffers = buffers;
@@ -45,14 +47,24 @@ final class Input {
         } else if (unread.limit() == unread.capacity()) {
             makeRoom();
         }
-        int begin = unread.position();
-        unread.position(unread.limit()).limit(unread.capacity());
+        ByteBuffer buffer = unread;
+        int begin = buffer.position();
+        buffer.position(buffer.limit()).limit(buffer.capacity());
+        freed = false;
         try {
-            return source.read(unread);
+            return source.read(buffer);
         } finally {
-            unread.limit(unread.position()).position(begin);
-            freeIfEmpty();
+            // A connection of TLS that breaks is closed before its read returns, and the buffer is gone.
+            if (!freed) {
+                buffer.limit(buffer.position()).position(begin);
+                freeIfEmpty();
+            }
         }
+    }
+
+    /** {@return whether nothing is unread, and nothing can be read now} What is read in order to see that is lost. */
+    boolean isSilent() throws IOException {
+        return isEmpty() && source.read(ByteBuffer.allocate(1)) == 0;
     }
 
     private void makeRoom() throws IOException {
@@ -155,6 +167,7 @@ final class Input {
 
     /** Forgets what is unread. */
     void free() {
+        freed = true;
         unread = NOTHING;
         seen = 0;
         if (pooled != null) {

@@ -15,6 +15,7 @@ final class RequestConduit extends SinkConduit {
     private static final String END = "\r\n";
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private final Http1Exchange exchange;
     private final Http1Connection connection;
     private final StreamSinkChannel transport;
     private final boolean chunked;
@@ -31,8 +32,9 @@ final class RequestConduit extends SinkConduit {
     private boolean ended;
     private boolean resumed;
 
-    RequestConduit(Http1Connection connection, StreamSinkChannel transport, RequestHead head) {
+    RequestConduit(Http1Exchange exchange, Http1Connection connection, StreamSinkChannel transport, RequestHead head) {
         super(connection.thread());
+        this.exchange = exchange;
         this.connection = connection;
         this.transport = transport;
         this.chunked = head.length() < 0;
@@ -49,6 +51,9 @@ final class RequestConduit extends SinkConduit {
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(head.authority())
                 .append(END);
+        if (head.length() > 0) {
+            text.append("Content-Length: ").append(head.length()).append(END);
+        }
         head.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append(END));
         if (head.length() < 0) {
@@ -94,9 +99,9 @@ final class RequestConduit extends SinkConduit {
     /** Writes what nobody else will. If that fails, reading tells why. */
     private void drain() {
         try {
-            connection.resumeWrites(ended && !flush());
+            connection.resumeWrites(exchange, ended && !flush());
         } catch (IOException broken) {
-            connection.resumeWrites(false);
+            connection.resumeWrites(exchange, false);
         }
     }
 
@@ -207,7 +212,7 @@ final class RequestConduit extends SinkConduit {
 
     @Override
     public void truncateWrites() {
-        connection.close();
+        exchange.cancel();
     }
 
     @Override
@@ -219,7 +224,7 @@ final class RequestConduit extends SinkConduit {
     public void resumeWrites() {
         resumed = true;
         if (failure == null) {
-            connection.resumeWrites(true);
+            connection.resumeWrites(exchange, true);
         } else {
             connection.later(this::tellWriter);
         }
@@ -228,7 +233,7 @@ final class RequestConduit extends SinkConduit {
     @Override
     public void suspendWrites() {
         resumed = false;
-        connection.resumeWrites(false);
+        connection.resumeWrites(exchange, false);
     }
 
     @Override

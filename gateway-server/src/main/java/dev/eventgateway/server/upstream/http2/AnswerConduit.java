@@ -10,7 +10,6 @@ import org.xnio.XnioIoThread;
 final class AnswerConduit extends SourceConduit {
 
     private final Http2Exchange exchange;
-    private final XnioIoThread thread;
     private final Ring held = new Ring();
 
     private @Nullable IOException failure;
@@ -25,7 +24,6 @@ final class AnswerConduit extends SourceConduit {
     AnswerConduit(Http2Exchange exchange, XnioIoThread thread) {
         super(thread);
         this.exchange = exchange;
-        this.thread = thread;
     }
 
     void add(ByteBuffer piece) {
@@ -92,7 +90,7 @@ final class AnswerConduit extends SourceConduit {
     private void signal() {
         if (resumed && !signalled && isReady()) {
             signalled = true;
-            thread.execute(this::run);
+            getReadThread().execute(this::run);
         }
     }
 

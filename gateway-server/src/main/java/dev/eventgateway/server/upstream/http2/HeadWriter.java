@@ -1,5 +1,18 @@
 package dev.eventgateway.server.upstream.http2;
 
+import static io.undertow.util.Headers.ACCEPT;
+import static io.undertow.util.Headers.ACCEPT_CHARSET;
+import static io.undertow.util.Headers.ACCEPT_ENCODING;
+import static io.undertow.util.Headers.ACCEPT_LANGUAGE;
+import static io.undertow.util.Headers.CACHE_CONTROL;
+import static io.undertow.util.Headers.CONTENT_ENCODING;
+import static io.undertow.util.Headers.CONTENT_LENGTH;
+import static io.undertow.util.Headers.CONTENT_TYPE;
+import static io.undertow.util.Headers.EXPECT;
+import static io.undertow.util.Headers.PRAGMA;
+import static io.undertow.util.Headers.USER_AGENT;
+import static io.undertow.util.Headers.X_FORWARDED_PROTO;
+
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.server.upstream.protocol.HeaderMaps;
 import dev.eventgateway.server.upstream.protocol.RequestHead;
@@ -23,17 +36,17 @@ final class HeadWriter {
             PseudoHeaders.METHOD,
             PseudoHeaders.SCHEME,
             PseudoHeaders.AUTHORITY,
-            io.undertow.util.Headers.ACCEPT,
-            io.undertow.util.Headers.ACCEPT_CHARSET,
-            io.undertow.util.Headers.ACCEPT_ENCODING,
-            io.undertow.util.Headers.ACCEPT_LANGUAGE,
-            io.undertow.util.Headers.CACHE_CONTROL,
-            io.undertow.util.Headers.CONTENT_ENCODING,
-            io.undertow.util.Headers.CONTENT_TYPE,
-            io.undertow.util.Headers.EXPECT,
-            io.undertow.util.Headers.PRAGMA,
-            io.undertow.util.Headers.USER_AGENT,
-            io.undertow.util.Headers.X_FORWARDED_PROTO);
+            ACCEPT,
+            ACCEPT_CHARSET,
+            ACCEPT_ENCODING,
+            ACCEPT_LANGUAGE,
+            CACHE_CONTROL,
+            CONTENT_ENCODING,
+            CONTENT_TYPE,
+            EXPECT,
+            PRAGMA,
+            USER_AGENT,
+            X_FORWARDED_PROTO);
 
     private final HpackEncoder encoder = new HpackEncoder(TABLE, new HpackEncoder.HpackHeaderFunction() {
         @Override
@@ -73,6 +86,9 @@ final class HeadWriter {
                 .put(PseudoHeaders.SCHEME, "https")
                 .put(PseudoHeaders.AUTHORITY, head.authority())
                 .put(PseudoHeaders.PATH, head.target());
+        if (head.length() > 0) {
+            headers.put(CONTENT_LENGTH, head.length());
+        }
         head.forEach((name, value) -> headers.add(HttpString.tryFromString(name), value));
         return pack(headers);
     }

@@ -1,14 +1,12 @@
 package dev.eventgateway.server.upstream.http2;
 
 import dev.eventgateway.event.Headers;
-import dev.eventgateway.server.http.ReplyRules;
 import dev.eventgateway.server.upstream.http2.HeadReader.Head;
 import dev.eventgateway.server.upstream.protocol.AnswerHead;
 import dev.eventgateway.server.upstream.protocol.Exchange;
 import dev.eventgateway.server.upstream.protocol.RequestHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 import org.xnio.channels.Configurable;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
@@ -21,6 +19,8 @@ final class Http2Exchange implements Exchange {
     private static final int CONTINUE = 100;
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
 
     private final Session session;
     private final int id;
@@ -36,7 +36,7 @@ final class Http2Exchange implements Exchange {
     private Headers trailersToSend = Headers.none();
     private Headers trailers = Headers.none();
     private boolean answered;
-    private @Nullable IOException failure;
+    private boolean failed;
     private int window = Wire.WINDOW;
     private int unreported;
     private long expected = -1;
@@ -136,7 +136,7 @@ final class Http2Exchange implements Exchange {
     }
 
     private boolean hasBody(AnswerHead answer) {
-        return !isHead && ReplyRules.hasBody(answer.status());
+        return !isHead && answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED;
     }
 
     /**
@@ -208,10 +208,10 @@ final class Http2Exchange implements Exchange {
     void fail(IOException cause, boolean unprocessed) {
         refused = unprocessed;
         out.fail(cause);
-        if (answerEnded || failure != null) {
+        if (answerEnded || failed) {
             return;
         }
-        failure = cause;
+        failed = true;
         in.fail(cause);
         if (!told && !cancelled) {
             listener.failed(cause);

@@ -4,14 +4,12 @@ import dev.eventgateway.server.upstream.protocol.SinkConduit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.xnio.XnioIoThread;
 
 /** Where the body of a request is written. Takes no more than the server and the connection have room for. */
 final class RequestConduit extends SinkConduit {
 
     private final Http2Exchange exchange;
     private final Session session;
-    private final XnioIoThread thread;
 
     private @Nullable IOException failure;
     private int window;
@@ -23,7 +21,6 @@ final class RequestConduit extends SinkConduit {
         super(session.thread());
         this.exchange = exchange;
         this.session = session;
-        this.thread = session.thread();
         this.window = window;
     }
 
@@ -149,7 +146,7 @@ final class RequestConduit extends SinkConduit {
         }
         if (failure != null || room() > 0) {
             signalled = true;
-            thread.execute(this::run);
+            getWriteThread().execute(this::run);
         } else if (window > 0) {
             session.awaitRoom(this);
         }

@@ -20,7 +20,7 @@ public interface Connection extends AutoCloseable {
     /**
      * Begins a request; a body is to be written if its head tells of one, else it is at its end.
      *
-     * @return null if the connection takes no requests any more; then nothing was sent
+     * @return null if the connection takes no requests any more, or breaks at once; then nothing was sent
      */
     @Nullable
     Exchange begin(RequestHead head, Exchange.Listener listener);

@@ -5,10 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/**
- * The head of a request. What tells of the length of the body, and what belongs to the connection, adds who sends it. Not safe for use by
- * several threads.
- */
+/** The head of a request. The length of a body, and what belongs to the connection, adds who sends it. Not safe for use by several threads. */
 public final class RequestHead {
 
     /** As many fields as nearly all requests have. */
