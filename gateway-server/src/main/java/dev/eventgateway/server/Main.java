@@ -67,7 +67,9 @@ public final class Main {
     private void serve(Settings settings, List<String> warnings) throws InterruptedException {
         LogSetup.apply(settings.logging());
         Preparation.ofCertificates();
-        warnings.forEach(warning -> logger().warn("{}", warning));
+        for (String warning : warnings) {
+            logger().warn("{}", warning);
+        }
         try (Server server = Server.start(settings);
                 Signals signals = Signals.caught()) {
             announce(settings, server);
