@@ -33,6 +33,7 @@ public final class Main {
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
         LogSetup.silence();
+        Preparation.withoutNettyEvents();
         Preparation.ofBeans();
         System.exit(new Main(System.getenv(), System.out, System.err).run(arguments));
     }

@@ -32,6 +32,7 @@ final class Training {
     /** Trains, with its data in the folder that the argument names. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         LogSetup.silence();
+        Preparation.withoutNettyEvents();
         Preparation.ofBeans();
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         new Main(Map.of(), nowhere, nowhere).run("--version");
