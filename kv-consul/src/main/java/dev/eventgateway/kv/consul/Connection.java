@@ -20,6 +20,7 @@ import org.apache.http.config.RegistryBuilder;
 import org.apache.http.config.SocketConfig;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
+import org.apache.http.conn.util.PublicSuffixMatcher;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.DefaultManagedHttpClientConnection;
@@ -39,6 +40,9 @@ final class Connection implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;
     /** A connection that lay idle for longer is looked at before it is used: a server that went away closed it. */
     private static final int TRUSTED_MILLIS = 100;
+
+    /** Else the list of all domains that belong to nobody is read, for cookies, which are not kept: a tenth of the time of a start. */
+    private static final PublicSuffixMatcher NO_SUFFIXES = new PublicSuffixMatcher(List.of(), List.of());
 
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration GOODBYE = Duration.ofMillis(250);
@@ -163,6 +167,7 @@ final class Connection implements AutoCloseable {
                 .setConnectionManager(pool(options))
                 .setRequestExecutor(Line.executor())
                 .setDefaultHeaders(headers(options))
+                .setPublicSuffixMatcher(NO_SUFFIXES)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableContentCompression()
