@@ -1,6 +1,5 @@
 package dev.eventgateway.kv.consul;
 
-import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.spi.Deadline;
@@ -41,7 +40,7 @@ final class Connection implements AutoCloseable {
     /** A connection that lay idle for longer is looked at before it is used: a server that went away closed it. */
     private static final int TRUSTED_MILLIS = 100;
 
-    /** Else the list of all domains that belong to nobody is read, for cookies, which are not kept: a tenth of the time of a start. */
+    /** Else the list of all domains that belong to nobody is read, for cookies, which are not kept. */
     private static final PublicSuffixMatcher NO_SUFFIXES = new PublicSuffixMatcher(List.of(), List.of());
 
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -85,17 +84,17 @@ final class Connection implements AutoCloseable {
      *
      * @param doing the call in words, for the message of a failure
      */
-    <T> T read(String doing, Deadline deadline, Function<ConsulRawClient, T> request) {
+    <T> T read(String doing, Deadline deadline, Function<AgentClient, T> request) {
         return send(new Call<>(doing, false, deadline, request), threads);
     }
 
     /** {@return what {@code request} returns, which may be repeated} See {@link #read}; not held up by other calls. */
-    <T> T keep(String doing, Deadline deadline, Function<ConsulRawClient, T> request) {
+    <T> T keep(String doing, Deadline deadline, Function<AgentClient, T> request) {
         return send(new Call<>(doing, false, deadline, request), leaseThreads);
     }
 
     /** {@return what {@code request} returns; it changes something, and is sent once at most} See {@link #read}. */
-    <T> T write(String doing, Deadline deadline, Function<ConsulRawClient, T> request) {
+    <T> T write(String doing, Deadline deadline, Function<AgentClient, T> request) {
         return send(new Call<>(doing, true, deadline, request), threads);
     }
 
