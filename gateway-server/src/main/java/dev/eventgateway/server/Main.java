@@ -67,14 +67,13 @@ public final class Main {
 
     private void serve(Settings settings, List<String> warnings) throws InterruptedException {
         LogSetup.apply(settings.logging());
-        Preparation.of(settings.store());
+        Preparation.ofCertificates();
         for (String warning : warnings) {
             logger().warn("{}", warning);
         }
         try (Server server = Server.start(settings);
                 Signals signals = Signals.caught()) {
             announce(settings, server);
-            Preparation.ofCertificates();
             signals.await();
             server.stop(settings.limits().shutdownTimeout());
         }

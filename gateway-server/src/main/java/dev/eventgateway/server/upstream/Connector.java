@@ -16,9 +16,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.xnio.IoFuture;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -54,28 +52,17 @@ final class Connector {
 
     private final ByteBufferPool buffers;
     private final int callsAtOnce;
-    private final Xnio xnio;
-    private final Supplier<SSLContext> trust;
-    private @Nullable XnioSsl tls;
+    private final XnioSsl tls;
 
     /**
      * @param callsAtOnce how many calls may be under way on one connection, where its protocol allows more than one
-     * @param trust is asked with the first connection over TLS: what the JDK trusts takes it long to read
      */
-    Connector(Xnio xnio, ByteBufferPool buffers, int callsAtOnce, Supplier<SSLContext> trust) {
-        this.xnio = xnio;
+    Connector(Xnio xnio, ByteBufferPool buffers, int callsAtOnce, SSLContext trust) {
         this.buffers = buffers;
         this.callsAtOnce = callsAtOnce;
-        this.trust = trust;
-    }
-
-    private synchronized XnioSsl tls() {
-        if (tls == null) {
-            // With buffers of its own: into one of 16 KiB a whole record of TLS does not fit, and then it tries without
-            // end.
-            tls = new UndertowXnioSsl(xnio, OptionMap.EMPTY, trust.get());
-        }
-        return tls;
+        // With buffers of its own: into one of 16 KiB a whole record of TLS does not fit, and then it tries without
+        // end.
+        this.tls = new UndertowXnioSsl(xnio, OptionMap.EMPTY, trust);
     }
 
     /** Opens a connection that lives on {@code thread}; calls {@code callback} there, exactly once. */
@@ -100,7 +87,7 @@ final class Connector {
             throws UnknownHostException, URISyntaxException {
         InetAddress named = InetAddress.getByAddress(origin.host(), address.getAddress());
         URI uri = uri(address, origin);
-        tls().openSslConnection(
+        tls.openSslConnection(
                         thread,
                         new InetSocketAddress(named, origin.port()),
                         connection -> handshake(connection, uri, callback),

@@ -9,7 +9,6 @@ import dev.eventgateway.function.ProviderConfig;
 import io.undertow.connector.ByteBufferPool;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.xnio.XnioWorker;
 
@@ -30,15 +29,6 @@ public final class UndertowFunctionProvider implements FunctionProvider {
             UpstreamLimits limits,
             boolean trustForwarded,
             SSLContext trust) {
-        this(worker, buffers, limits, trustForwarded, () -> trust);
-    }
-
-    private UndertowFunctionProvider(
-            XnioWorker worker,
-            ByteBufferPool buffers,
-            UpstreamLimits limits,
-            boolean trustForwarded,
-            Supplier<SSLContext> trust) {
         this.limits = limits;
         this.trustForwarded = trustForwarded;
         Connector connector = new Connector(worker.getXnio(), buffers, limits.connections(), trust);
@@ -52,13 +42,9 @@ public final class UndertowFunctionProvider implements FunctionProvider {
      */
     public static UndertowFunctionProvider open(
             XnioWorker worker, ByteBufferPool buffers, Duration timeout, boolean trustForwarded) {
-        return new UndertowFunctionProvider(
-                worker, buffers, UpstreamLimits.of(timeout), trustForwarded, UndertowFunctionProvider::trustOfTheJdk);
-    }
-
-    private static SSLContext trustOfTheJdk() {
         try {
-            return SSLContext.getDefault();
+            return new UndertowFunctionProvider(
+                    worker, buffers, UpstreamLimits.of(timeout), trustForwarded, SSLContext.getDefault());
         } catch (NoSuchAlgorithmException broken) {
             throw new IllegalStateException("this JVM has no usable TLS set-up", broken);
         }
