@@ -33,6 +33,7 @@ public final class Main {
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
         LogSetup.silence();
+        Preparation.withoutNettyEvents();
         Preparation.ofBeans();
         System.exit(new Main(System.getenv(), System.out, System.err).run(arguments));
     }
@@ -67,7 +68,9 @@ public final class Main {
     private void serve(Settings settings, List<String> warnings) throws InterruptedException {
         LogSetup.apply(settings.logging());
         Preparation.ofCertificates();
-        warnings.forEach(warning -> logger().warn("{}", warning));
+        for (String warning : warnings) {
+            logger().warn("{}", warning);
+        }
         try (Server server = Server.start(settings);
                 Signals signals = Signals.caught()) {
             announce(settings, server);

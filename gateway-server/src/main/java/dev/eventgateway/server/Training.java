@@ -1,18 +1,15 @@
 package dev.eventgateway.server;
 
-import dev.eventgateway.kv.Key;
-import dev.eventgateway.kv.KvException;
-import dev.eventgateway.kv.KvStore;
-import dev.eventgateway.kv.KvStores;
 import dev.eventgateway.server.log.LogSetup;
 import dev.eventgateway.server.settings.CommandLineSettings;
 import dev.eventgateway.server.settings.Settings;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -21,10 +18,6 @@ import java.util.stream.Stream;
  * later processes start sooner. Talks to itself only.
  */
 final class Training {
-
-    /** Nobody listens there: what a client of a store needs to find that out is most of what it needs at all. */
-    private static final List<String> STORES = List.of(
-            "etcd://127.0.0.1:1/x?timeout=1s", "consul://127.0.0.1:1/x?timeout=1s", "zk://127.0.0.1:1/x?timeout=1s");
 
     private static final String FUNCTION = """
             {"functionId": "trained", "type": "http", "provider": {"url": "%s/livez"}}""";
@@ -37,31 +30,28 @@ final class Training {
     private Training() {}
 
     /** Trains, with its data in the folder that the argument names. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         LogSetup.silence();
+        Preparation.withoutNettyEvents();
+        Preparation.ofBeans();
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        new Main(Map.of(), nowhere, nowhere).run("--version");
         LogSetup.apply(settings("--store=memory:trained").logging());
-        Settings settings = settings("--dev", "--embed-data-dir=" + Path.of(arguments[0], "data"));
+        Preparation.ofCertificates();
+        StoreTraining.run();
+        Settings settings = settings("--dev", "--log-level=error", "--embed-data-dir=" + Path.of(arguments[0], "data"));
         LogSetup.apply(settings.logging());
-        STORES.parallelStream().forEach(Training::reach);
         try (Server server = Server.start(settings)) {
+            Signals.caught().close();
             serve(server);
         }
     }
 
     private static Settings settings(String... flags) {
-        Stream<String> common =
-                Stream.of("--events-bind=127.0.0.1", "--events-port=0", "--config-port=0", "--log-level=error");
+        Stream<String> common = Stream.of("--events-bind=127.0.0.1", "--events-port=0", "--config-port=0");
         return CommandLineSettings.parse(
                         Map.of(), Stream.concat(Stream.of(flags), common).toArray(String[]::new))
                 .settings();
-    }
-
-    private static void reach(String uri) {
-        try (KvStore store = KvStores.open(uri)) {
-            store.get(Key.of("trained"));
-        } catch (KvException expected) {
-            // Nobody is there.
-        }
     }
 
     private static void serve(Server server) throws IOException {

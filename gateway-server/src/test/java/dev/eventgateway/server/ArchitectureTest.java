@@ -49,6 +49,7 @@ class ArchitectureTest {
         onlyIn("dev.eventgateway.server.metric..", "io.prometheus..");
         onlyIn("dev.eventgateway.server.embedded..", "org.apache.zookeeper..", "org.apache.curator..");
         onlyIn("dev.eventgateway.server.settings..", "org.snakeyaml..");
+        onlyIn("dev.eventgateway.server.training..", "io.etcd..", "io.grpc..");
         onlyIn("dev.eventgateway.server.log..", "ch.qos.logback..", "org.slf4j.bridge..");
     }
 

@@ -19,6 +19,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class LogSetup {
 
     private static final String OWN_FILE = "logback.configurationFile";
+    private static final String PROVIDER = "slf4j.provider";
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n";
 
     /** Libraries that tell their whole life at INFO. */
@@ -39,19 +40,16 @@ public final class LogSetup {
     private static final List<String> TOLD_BY_US =
             List.of("org.apache.zookeeper.ClientCnxn", "org.apache.zookeeper.client.StaticHostProvider");
 
-    private static volatile boolean silent;
-
     private LogSetup() {}
 
     /** Nothing is logged until the settings say how: Logback alone would log everything, and newer JDKs tell of each exit. */
     public static void silence() {
-        silent = true;
+        if (!hasOwnFile() && System.getProperty(PROVIDER) == null) {
+            System.setProperty(PROVIDER, SilentLogback.class.getName());
+            // Else SLF4J writes that it was told so.
+            System.setProperty("slf4j.internal.verbosity", "WARN");
+        }
         ownContext().ifPresent(context -> root(context).setLevel(Level.OFF));
-    }
-
-    /** {@return whether Logback need not set anything up itself} */
-    static boolean isSilent() {
-        return silent && !hasOwnFile();
     }
 
     private static boolean hasOwnFile() {

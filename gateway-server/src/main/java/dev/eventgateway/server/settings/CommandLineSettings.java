@@ -30,7 +30,7 @@ public final class CommandLineSettings {
 
     private CommandLineSettings(Sources sources) {
         this.sources = sources;
-        commandLine = new CommandLine(flags).setDefaultValueProvider(sources);
+        commandLine = new CommandLine(flags.command()).setDefaultValueProvider(sources);
     }
 
     /**
@@ -47,17 +47,17 @@ public final class CommandLineSettings {
 
     /** {@return whether only the list of flags is wanted} */
     public boolean help() {
-        return flags.help;
+        return flags.help.given().orElse(false);
     }
 
     /** {@return whether only the version is wanted} */
     public boolean version() {
-        return flags.version;
+        return flags.version.value();
     }
 
     /** {@return what was given and has no effect, a sentence each} */
     public List<String> warnings() {
-        return flags.original.warnings(flags.dev);
+        return flags.original.warnings(flags.dev.value());
     }
 
     /** {@return the list of flags} */
@@ -76,25 +76,27 @@ public final class CommandLineSettings {
         Optional<AccessKey> key = accessKey();
         return new Settings(
                 store,
-                address("--events-bind", flags.eventsBind, flags.eventsPort),
-                guarded(address("--config-bind", flags.configBind, flags.configPort), key),
+                address("--events-bind", flags.eventsBind.value(), flags.eventsPort.value()),
+                guarded(address("--config-bind", flags.configBind.value(), flags.configPort.value()), key),
                 flags.tls.events(),
                 flags.tls.config(),
                 key,
-                new Settings.Plugins(Optional.ofNullable(flags.plugins), sources.pluginSettings(flags.pluginSettings)),
-                flags.cloudEventsVersion,
-                flags.trustForwarded,
+                new Settings.Plugins(
+                        flags.plugins.given(),
+                        sources.pluginSettings(flags.pluginSettings.given().orElse(Map.of()))),
+                flags.cloudEventsVersion.value(),
+                flags.trustForwarded.given().orElse(false),
                 new Logging(
-                        flags.logLevel,
-                        Optional.ofNullable(flags.logFormat).orElse(flags.dev ? Format.TEXT : Format.JSON)),
+                        flags.logLevel.value(),
+                        flags.logFormat.given().orElse(flags.dev.value() ? Format.TEXT : Format.JSON)),
                 new Limits(
-                        flags.workers,
-                        flags.workersBacklog,
-                        flags.maxHops,
-                        flags.maxBody,
-                        flags.functionTimeout,
-                        flags.startupTimeout,
-                        flags.shutdownTimeout));
+                        flags.workers.value(),
+                        flags.workersBacklog.value(),
+                        flags.maxHops.value(),
+                        flags.maxBody.value(),
+                        flags.functionTimeout.value(),
+                        flags.startupTimeout.value(),
+                        flags.shutdownTimeout.value()));
     }
 
     private CommandLineSettings parsed(String... arguments) {
@@ -107,7 +109,8 @@ public final class CommandLineSettings {
     }
 
     private SettingsFile file(Map<String, String> environment) {
-        return Optional.ofNullable(flags.config)
+        return flags.config
+                .given()
                 .or(() -> Optional.ofNullable(environment.get(Sources.variable("config")))
                         .map(Path::of))
                 .map(path -> SettingsFile.read(path, commandLine.getCommandSpec()))
@@ -115,22 +118,22 @@ public final class CommandLineSettings {
     }
 
     private Store store() {
-        Optional<String> named = Optional.ofNullable(flags.store).filter(text -> !text.isBlank());
-        Optional<String> etcd = flags.dev ? Optional.empty() : flags.original.store();
+        Optional<String> named = flags.store.given().filter(text -> !text.isBlank());
+        Optional<String> etcd = flags.dev.value() ? Optional.empty() : flags.original.store();
         if (named.isPresent() && etcd.isPresent()) {
             throw new UsageException(
                     nameOf("--store") + " and " + nameOf("--db-hosts") + " both name a store: leave out one");
         }
-        if (flags.dev && named.isPresent()) {
+        if (flags.dev.value() && named.isPresent()) {
             throw new UsageException("--dev runs its own store: leave out " + nameOf("--store") + " or --dev");
         }
         Optional<String> uri = named.or(() -> etcd);
-        if (uri.isEmpty() && !flags.dev) {
+        if (uri.isEmpty() && !flags.dev.value()) {
             throw new UsageException(
                     "no store: give --store=zk://host:2181 (a store that runs somewhere) or --dev (one inside this process)");
         }
         return uri.<Store>map(Store.External::new)
-                .orElseGet(() -> new Store.Embedded(flags.embedDataDir, flags.embedPort));
+                .orElseGet(() -> new Store.Embedded(flags.embedDataDir.value(), flags.embedPort.value()));
     }
 
     private InetSocketAddress address(String flag, String host, int port) {
@@ -143,7 +146,7 @@ public final class CommandLineSettings {
 
     private InetSocketAddress guarded(InetSocketAddress address, Optional<AccessKey> key) {
         if (key.isEmpty() && !address.getAddress().isLoopbackAddress()) {
-            throw new UsageException(nameOf("--config-bind") + "=" + flags.configBind
+            throw new UsageException(nameOf("--config-bind") + "=" + flags.configBind.value()
                     + ": the Config API off loopback needs an access key: give --access-key-file or "
                     + Sources.ACCESS_KEY);
         }
@@ -152,7 +155,7 @@ public final class CommandLineSettings {
 
     private Optional<AccessKey> accessKey() {
         Optional<String> given = sources.environment(Sources.ACCESS_KEY);
-        Optional<Path> file = Optional.ofNullable(flags.accessKeyFile);
+        Optional<Path> file = flags.accessKeyFile.given();
         if (given.isPresent() && file.isPresent()) {
             throw new UsageException(
                     nameOf("--access-key-file") + " and " + Sources.ACCESS_KEY + " are both given: leave out one");

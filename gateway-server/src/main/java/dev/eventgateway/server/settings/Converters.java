@@ -91,9 +91,7 @@ final class Converters {
     static final class CloudEventsVersion implements ITypeConverter<SpecVersion> {
         @Override
         public SpecVersion convert(String text) {
-            return SpecVersion.of(text)
-                    .filter(version -> version != SpecVersion.V0_3)
-                    .orElseThrow(() -> new TypeConversionException("expected 1.0 or 0.1"));
+            return ownVersion(text);
         }
     }
 
@@ -107,6 +105,12 @@ final class Converters {
                 default -> throw new TypeConversionException("expected true or false");
             };
         }
+    }
+
+    private static SpecVersion ownVersion(String text) {
+        return SpecVersion.of(text)
+                .filter(version -> version != SpecVersion.V0_3)
+                .orElseThrow(() -> new TypeConversionException("expected 1.0 or 0.1"));
     }
 
     private static <E extends Enum<E>> E word(Class<E> type, String text, String expected) {

@@ -1,230 +1,179 @@
 package dev.eventgateway.server.settings;
 
+import static dev.eventgateway.server.settings.Flag.choice;
+import static dev.eventgateway.server.settings.Flag.taking;
+
 import dev.eventgateway.event.SpecVersion;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Every flag, as picocli fills it in. A flag's name is also its key in the file and, in capitals, in the environment. */
-@Command(
-        name = "event-gateway",
-        usageHelpWidth = 110,
-        sortOptions = false,
-        header = "Receives events and calls the functions that are subscribed to them.",
-        synopsisHeading = "%nUsage: ",
-        customSynopsis = "event-gateway (--dev | --store=URI) [flags]",
-        optionListHeading = "%nFlags:%n",
-        footer = {
-            "",
-            "Each flag is also read from the environment (--max-body: EVENT_GATEWAY_MAX_BODY) and from the file of",
-            "--config (max-body: 10MiB). A flag wins over the environment, the environment over the file."
-        })
+/** Every flag, in the order of the help. A flag's name is also its key in the file and, in capitals, in the environment. */
 final class Flags {
 
-    @Option(
-            names = "--dev",
-            arity = "0..1",
-            fallbackValue = "true",
-            defaultValue = "false",
-            paramLabel = "true|false",
-            converter = Converters.Choice.class,
-            description = "Run a ZooKeeper inside this process and log text.")
-    boolean dev;
+    private final CommandSpec command = CommandSpec.create().name("event-gateway");
 
-    @Option(
-            names = "--store",
-            paramLabel = "URI",
-            description = "The store that keeps the configuration, such as zk://h1:2181,h2:2181/event-gateway")
-    @Nullable
-    String store;
+    final Flag<Boolean> dev = flag(Boolean.class, choice("--dev", "Run a ZooKeeper inside this process and log text."));
 
-    @Mixin
-    OriginalFlags original = new OriginalFlags();
+    final Flag<String> store = flag(
+            String.class,
+            taking(
+                    "--store",
+                    "URI",
+                    "The store that keeps the configuration, such as zk://h1:2181,h2:2181/event-gateway"));
 
-    @Option(
-            names = "--events-port",
-            paramLabel = "PORT",
-            defaultValue = "4000",
-            converter = Converters.Port.class,
-            description = "Port of the Events API. (4000)")
-    int eventsPort;
+    final OriginalFlags original = new OriginalFlags(command);
 
-    @Option(
-            names = "--events-bind",
-            paramLabel = "ADDRESS",
-            defaultValue = "0.0.0.0",
-            description = "Where the Events API listens. (0.0.0.0)")
-    String eventsBind = "";
+    final Flag<Integer> eventsPort = port("--events-port", "4000", "Port of the Events API. (4000)");
 
-    @Option(
-            names = "--config-port",
-            paramLabel = "PORT",
-            defaultValue = "4001",
-            converter = Converters.Port.class,
-            description = "Port of the Config API. (4001)")
-    int configPort;
+    final Flag<String> eventsBind = address("--events-bind", "0.0.0.0", "Where the Events API listens. (0.0.0.0)");
 
-    @Option(
-            names = "--config-bind",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "Where the Config API listens; off loopback it needs an access key. (127.0.0.1)")
-    String configBind = "";
+    final Flag<Integer> configPort = port("--config-port", "4001", "Port of the Config API. (4001)");
 
-    @Option(
-            names = "--access-key-file",
-            paramLabel = "FILE",
-            description =
-                    "File with the key that the Config API asks for; or put the key into " + Sources.ACCESS_KEY + ".")
-    @Nullable
-    Path accessKeyFile;
+    final Flag<String> configBind = address(
+            "--config-bind",
+            "127.0.0.1",
+            "Where the Config API listens; off loopback it needs an access key. (127.0.0.1)");
 
-    @Mixin
-    TlsFlags tls = new TlsFlags();
+    final Flag<Path> accessKeyFile = flag(
+            Path.class,
+            taking(
+                    "--access-key-file",
+                    "FILE",
+                    "File with the key that the Config API asks for; or put the key into " + Sources.ACCESS_KEY + "."));
 
-    @Option(
-            names = "--max-body",
-            paramLabel = "SIZE",
-            defaultValue = "10MiB",
-            converter = Converters.Size.class,
-            description = "The largest request body on the Events API. (10MiB)")
-    int maxBody;
+    final TlsFlags tls = new TlsFlags(command);
 
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            defaultValue = "1024",
-            converter = Converters.Count.class,
-            description =
-                    "How many asynchronous calls run at a time; of one function an eighth of them, or 100 if that is more. (1024)")
-    int workers;
+    final Flag<Integer> maxBody = flag(
+            Integer.class,
+            taking("--max-body", "SIZE", "The largest request body on the Events API. (10MiB)")
+                    .defaultValue("10MiB")
+                    .converters(new Converters.Size()));
 
-    @Option(
-            names = "--workers-backlog",
-            paramLabel = "N",
-            defaultValue = "100000",
-            converter = Converters.Count.class,
-            description =
-                    "How many more wait before events are refused; for one function a fiftieth, or 1000 if that is more. (100000)")
-    int workersBacklog;
+    final Flag<Integer> workers = count(
+            "--workers",
+            "1024",
+            "How many asynchronous calls run at a time; of one function an eighth of them, or 100 if that is more. (1024)");
 
-    @Option(
-            names = "--max-hops",
-            paramLabel = "N",
-            defaultValue = "16",
-            converter = Converters.Count.class,
-            description = "How often an event may pass gateways before it is refused as a loop. (16)")
-    int maxHops;
+    final Flag<Integer> workersBacklog = count(
+            "--workers-backlog",
+            "100000",
+            "How many more wait before events are refused; for one function a fiftieth, or 1000 if that is more. (100000)");
 
-    @Option(
-            names = "--plugins",
-            paramLabel = "DIR",
-            description = "Folder of plugins: each jar in it is one, and each folder of jars.")
-    @Nullable
-    Path plugins;
+    final Flag<Integer> maxHops =
+            count("--max-hops", "16", "How often an event may pass gateways before it is refused as a loop. (16)");
 
-    @Option(
-            names = "--plugin-setting",
-            paramLabel = "PLUGIN.SETTING=VALUE",
-            description =
-                    "Setting of a plugin, any number of times; or EVENT_GATEWAY_PLUGIN_NAME_SETTING, or the section"
-                            + " plugin-settings of the file.")
-    Map<String, String> pluginSettings = new LinkedHashMap<>();
+    final Flag<Path> plugins = flag(
+            Path.class,
+            taking("--plugins", "DIR", "Folder of plugins: each jar in it is one, and each folder of jars."));
 
-    @Option(
-            names = "--cloudevents-version",
-            paramLabel = "VERSION",
-            defaultValue = "1.0",
-            converter = Converters.CloudEventsVersion.class,
-            description = "Version of the events that the gateway makes itself: 1.0, or 0.1 as the first Event Gateway."
-                    + " (1.0)")
-    SpecVersion cloudEventsVersion = SpecVersion.V1_0;
+    final Flag<Map<String, String>> pluginSettings = flag(
+            Map.class,
+            taking(
+                            "--plugin-setting",
+                            "PLUGIN.SETTING=VALUE",
+                            "Setting of a plugin, any number of times; or EVENT_GATEWAY_PLUGIN_NAME_SETTING, or the section"
+                                    + " plugin-settings of the file.")
+                    .auxiliaryTypes(String.class, String.class));
 
-    @Option(
-            names = "--trust-forwarded",
-            description =
-                    "Believe what senders say in X-Forwarded-For, -Proto and -Host of those before them. Only behind a proxy of"
-                            + " your own.")
-    boolean trustForwarded;
+    final Flag<SpecVersion> cloudEventsVersion = flag(
+            SpecVersion.class,
+            taking(
+                            "--cloudevents-version",
+                            "VERSION",
+                            "Version of the events that the gateway makes itself: 1.0, or 0.1 as the first Event Gateway."
+                                    + " (1.0)")
+                    .defaultValue("1.0")
+                    .converters(new Converters.CloudEventsVersion()));
 
-    @Option(
-            names = "--function-timeout",
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            converter = Converters.Time.class,
-            description = "How long a function may take to answer. (10s)")
-    Duration functionTimeout = Duration.ZERO;
+    final Flag<Boolean> trustForwarded = flag(
+            boolean.class,
+            OptionSpec.builder("--trust-forwarded")
+                    .description(
+                            "Believe what senders say in X-Forwarded-For, -Proto and -Host of those before them. Only"
+                                    + " behind a proxy of your own."));
 
-    @Option(
-            names = "--startup-timeout",
-            paramLabel = "TIME",
-            defaultValue = "15s",
-            converter = Converters.Time.class,
-            description =
-                    "How long to wait for a store that is out of reach at the start; at least one call of it, which takes up"
-                            + " to 5s. (15s)")
-    Duration startupTimeout = Duration.ZERO;
+    final Flag<Duration> functionTimeout =
+            time("--function-timeout", "10s", "How long a function may take to answer. (10s)");
 
-    @Option(
-            names = "--shutdown-timeout",
-            paramLabel = "TIME",
-            defaultValue = "25s",
-            converter = Converters.Time.class,
-            description = "How long to finish accepted events after SIGTERM. (25s)")
-    Duration shutdownTimeout = Duration.ZERO;
+    final Flag<Duration> startupTimeout = time(
+            "--startup-timeout",
+            "15s",
+            "How long to wait for a store that is out of reach at the start; at least one call of it, which takes up"
+                    + " to 5s. (15s)");
 
-    @Option(
-            names = "--embed-data-dir",
-            paramLabel = "DIR",
-            defaultValue = "event-gateway-data",
-            description = "Where --dev keeps its data. (event-gateway-data)")
-    Path embedDataDir = Path.of("");
+    final Flag<Duration> shutdownTimeout =
+            time("--shutdown-timeout", "25s", "How long to finish accepted events after SIGTERM. (25s)");
 
-    @Option(
-            names = "--embed-port",
-            paramLabel = "PORT",
-            defaultValue = "0",
-            converter = Converters.Port.class,
-            description = "Port of the ZooKeeper of --dev. (any free one)")
-    int embedPort;
+    final Flag<Path> embedDataDir = flag(
+            Path.class,
+            taking("--embed-data-dir", "DIR", "Where --dev keeps its data. (event-gateway-data)")
+                    .defaultValue("event-gateway-data"));
 
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            defaultValue = "info",
-            converter = Converters.Level.class,
-            description = "debug, info, warn or error. (info)")
-    Settings.Logging.Level logLevel = Settings.Logging.Level.INFO;
+    final Flag<Integer> embedPort = port("--embed-port", "0", "Port of the ZooKeeper of --dev. (any free one)");
 
-    @Option(
-            names = "--log-format",
-            paramLabel = "FORMAT",
-            converter = Converters.Format.class,
-            description = "text or json. (json; text with --dev)")
-    Settings.Logging.@Nullable Format logFormat;
+    final Flag<Settings.Logging.Level> logLevel = flag(
+            Settings.Logging.Level.class,
+            taking("--log-level", "LEVEL", "debug, info, warn or error. (info)")
+                    .defaultValue("info")
+                    .converters(new Converters.Level()));
 
-    @Option(names = "--config", paramLabel = "FILE", description = "YAML file with any of these settings.")
-    @Nullable
-    Path config;
+    final Flag<Settings.Logging.Format> logFormat = flag(
+            Settings.Logging.Format.class,
+            taking("--log-format", "FORMAT", "text or json. (json; text with --dev)")
+                    .converters(new Converters.Format()));
 
-    @Option(
-            names = "--version",
-            arity = "0..1",
-            fallbackValue = "true",
-            defaultValue = "false",
-            paramLabel = "true|false",
-            converter = Converters.Choice.class,
-            description = "Print the version and exit.")
-    boolean version;
+    final Flag<Path> config = flag(Path.class, taking("--config", "FILE", "YAML file with any of these settings."));
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Print this and exit.")
-    boolean help;
+    final Flag<Boolean> version = flag(Boolean.class, choice("--version", "Print the version and exit."));
+
+    final Flag<Boolean> help = flag(
+            boolean.class, OptionSpec.builder("-h", "--help").usageHelp(true).description("Print this and exit."));
+
+    Flags() {
+        command.usageMessage()
+                .width(110)
+                .sortOptions(false)
+                .header("Receives events and calls the functions that are subscribed to them.")
+                .synopsisHeading("%nUsage: ")
+                .customSynopsis("event-gateway (--dev | --store=URI) [flags]")
+                .optionListHeading("%nFlags:%n")
+                .footer(
+                        "",
+                        "Each flag is also read from the environment (--max-body: EVENT_GATEWAY_MAX_BODY) and from the file of",
+                        "--config (max-body: 10MiB). A flag wins over the environment, the environment over the file.");
+    }
+
+    /** {@return them all, for picocli} */
+    CommandSpec command() {
+        return command;
+    }
+
+    private Flag<Integer> port(String name, String byDefault, String description) {
+        return flag(
+                Integer.class,
+                taking(name, "PORT", description).defaultValue(byDefault).converters(new Converters.Port()));
+    }
+
+    private Flag<Integer> count(String name, String byDefault, String description) {
+        return flag(
+                Integer.class,
+                taking(name, "N", description).defaultValue(byDefault).converters(new Converters.Count()));
+    }
+
+    private Flag<Duration> time(String name, String byDefault, String description) {
+        return flag(
+                Duration.class,
+                taking(name, "TIME", description).defaultValue(byDefault).converters(new Converters.Time()));
+    }
+
+    private Flag<String> address(String name, String byDefault, String description) {
+        return flag(String.class, taking(name, "ADDRESS", description).defaultValue(byDefault));
+    }
+
+    private <T> Flag<T> flag(Class<? super T> type, OptionSpec.Builder description) {
+        return Flag.of(command, type, description);
+    }
 }

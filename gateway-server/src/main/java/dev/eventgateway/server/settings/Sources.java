@@ -10,7 +10,10 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What a flag is when it is not on the command line: the environment's value, else the file's. */
+/**
+ * What a flag is when it is not on the command line: the environment's value, else the file's. Has no lambda, as no archive of classes
+ * holds those of a class that implements one of before Java 6, such as picocli's.
+ */
 final class Sources implements IDefaultValueProvider {
 
     /** The environment's only setting that is no flag: a key on a command line could be read by anybody on the machine. */
@@ -43,7 +46,9 @@ final class Sources implements IDefaultValueProvider {
             return set.get();
         }
         Optional<String> written = file.get(key);
-        written.ifPresent(value -> used.put(flag.longestName(), file.name() + ": " + key));
+        if (written.isPresent()) {
+            used.put(flag.longestName(), file.name() + ": " + key);
+        }
         return written.orElse(null);
     }
 
@@ -60,8 +65,10 @@ final class Sources implements IDefaultValueProvider {
     /** {@return the variable, if it is set and meant for this program} */
     Optional<String> environment(String variable) {
         // A Kubernetes service named event-gateway-config sets EVENT_GATEWAY_CONFIG_PORT=tcp://… in every pod.
-        return Optional.ofNullable(environment.get(variable))
-                .filter(value -> !variable.endsWith("_PORT") || !value.contains("://"));
+        String value = environment.get(variable);
+        return value != null && variable.endsWith("_PORT") && value.contains("://")
+                ? Optional.empty()
+                : Optional.ofNullable(value);
     }
 
     /** {@return the environment's name for that setting} */

@@ -4,47 +4,41 @@ import dev.eventgateway.server.settings.Settings.Tls;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The flags that encrypt the two APIs. An empty value is the same as no flag. */
 final class TlsFlags {
 
-    @Option(
-            names = "--events-tls-cert",
-            paramLabel = "FILE",
-            description = "Certificate of the Events API, and those that vouch for it, in PEM: HTTPS and HTTP/2.")
-    @Nullable
-    String eventsCert;
+    private final Flag<String> eventsCert;
+    private final Flag<String> eventsKey;
+    private final Flag<String> eventsClientCa;
+    private final Flag<String> configCert;
+    private final Flag<String> configKey;
+    private final Flag<String> configClientCa;
 
-    @Option(names = "--events-tls-key", paramLabel = "FILE", description = "Its private key, in PEM.")
-    @Nullable
-    String eventsKey;
+    /** Adds them to {@code command}. */
+    TlsFlags(CommandSpec command) {
+        eventsCert = file(
+                command,
+                "--events-tls-cert",
+                "Certificate of the Events API, and those that vouch for it, in PEM: HTTPS and HTTP/2.");
+        eventsKey = file(command, "--events-tls-key", "Its private key, in PEM.");
+        eventsClientCa =
+                file(command, "--events-tls-client-ca", "Whom the certificates of senders must come from, in PEM.");
+        configCert = file(
+                command,
+                "--config-tls-cert",
+                "Certificate of the Config API, and those that vouch for it, in PEM: HTTPS and HTTP/2.");
+        configKey = file(command, "--config-tls-key", "Its private key, in PEM.");
+        configClientCa = file(
+                command,
+                "--config-tls-client-ca",
+                "Whom the certificates of the Config API's clients must come from, in PEM.");
+    }
 
-    @Option(
-            names = "--events-tls-client-ca",
-            paramLabel = "FILE",
-            description = "Whom the certificates of senders must come from, in PEM.")
-    @Nullable
-    String eventsClientCa;
-
-    @Option(
-            names = "--config-tls-cert",
-            paramLabel = "FILE",
-            description = "Certificate of the Config API, and those that vouch for it, in PEM: HTTPS and HTTP/2.")
-    @Nullable
-    String configCert;
-
-    @Option(names = "--config-tls-key", paramLabel = "FILE", description = "Its private key, in PEM.")
-    @Nullable
-    String configKey;
-
-    @Option(
-            names = "--config-tls-client-ca",
-            paramLabel = "FILE",
-            description = "Whom the certificates of the Config API's clients must come from, in PEM.")
-    @Nullable
-    String configClientCa;
+    private static Flag<String> file(CommandSpec command, String name, String description) {
+        return Flag.of(command, String.class, Flag.taking(name, "FILE", description));
+    }
 
     /**
      * {@return how the Events API is encrypted}
@@ -64,8 +58,8 @@ final class TlsFlags {
         return tls("--config-tls", given(configCert), given(configKey), given(configClientCa));
     }
 
-    private static Optional<String> given(@Nullable String file) {
-        return Optional.ofNullable(file).filter(name -> !name.isBlank());
+    private static Optional<String> given(Flag<String> file) {
+        return file.given().filter(name -> !name.isBlank());
     }
 
     private static Optional<Tls> tls(

@@ -7,15 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 class FlagsTableTest {
 
     @Test
     void theTableInTheDocumentsIsThatOfTheProgram() throws IOException {
-        String table = new CommandLine(new Flags())
-                .getCommandSpec().options().stream()
+        String table = new Flags()
+                .command().options().stream()
                         .filter(flag -> !flag.hidden())
                         .map(FlagsTableTest::row)
                         .collect(Collectors.joining());

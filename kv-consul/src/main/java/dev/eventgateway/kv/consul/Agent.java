@@ -1,6 +1,5 @@
 package dev.eventgateway.kv.consul;
 
-import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.KvException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,12 +32,8 @@ record Agent(String protocol, String host, int port) {
     }
 
     /** {@return a client of this agent that sends its requests through {@code http}} */
-    ConsulRawClient client(HttpClient http) {
-        return ConsulRawClient.Builder.builder()
-                .setHost(protocol + "://" + host)
-                .setPort(port)
-                .setHttpClient(http)
-                .build();
+    AgentClient client(HttpClient http) {
+        return new AgentClient(protocol + "://" + host + ":" + port, http);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.eventgateway.kv.consul;
 
 import com.ecwid.consul.transport.HttpResponse;
-import com.ecwid.consul.v1.ConsulRawClient;
 import com.ecwid.consul.v1.OperationException;
 import com.google.gson.Gson;
 import com.google.gson.annotations.SerializedName;
@@ -29,8 +28,8 @@ record Answer(
     private static final String DELAYED = "lock delay";
 
     /** {@return what Consul answers to the steps of {@code body}} */
-    static Answer to(String body, ConsulRawClient client) {
-        return of(client.makePutRequest(Steps.ENDPOINT, body));
+    static Answer to(String body, AgentClient client) {
+        return of(client.put(Steps.ENDPOINT, body));
     }
 
     private static Answer of(HttpResponse response) {

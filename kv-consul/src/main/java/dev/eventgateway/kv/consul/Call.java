@@ -1,6 +1,5 @@
 package dev.eventgateway.kv.consul;
 
-import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.spi.Deadline;
@@ -23,13 +22,13 @@ final class Call<T> {
     private final String doing;
     private final boolean write;
     private final Deadline deadline;
-    private final Function<ConsulRawClient, T> request;
+    private final Function<AgentClient, T> request;
 
     /**
      * @param doing the call in words, for the message of a failure
      * @param write whether it changes something
      */
-    Call(String doing, boolean write, Deadline deadline, Function<ConsulRawClient, T> request) {
+    Call(String doing, boolean write, Deadline deadline, Function<AgentClient, T> request) {
         this.doing = doing;
         this.write = write;
         this.deadline = deadline;

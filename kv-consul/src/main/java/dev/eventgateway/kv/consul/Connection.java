@@ -1,6 +1,5 @@
 package dev.eventgateway.kv.consul;
 
-import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.spi.Deadline;
@@ -20,6 +19,7 @@ import org.apache.http.config.RegistryBuilder;
 import org.apache.http.config.SocketConfig;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
+import org.apache.http.conn.util.PublicSuffixMatcher;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.DefaultManagedHttpClientConnection;
@@ -39,6 +39,9 @@ final class Connection implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;
     /** A connection that lay idle for longer is looked at before it is used: a server that went away closed it. */
     private static final int TRUSTED_MILLIS = 100;
+
+    /** Else the list of all domains that belong to nobody is read, for cookies, which are not kept. */
+    private static final PublicSuffixMatcher NO_SUFFIXES = new PublicSuffixMatcher(List.of(), List.of());
 
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration GOODBYE = Duration.ofMillis(250);
@@ -81,17 +84,17 @@ final class Connection implements AutoCloseable {
      *
      * @param doing the call in words, for the message of a failure
      */
-    <T> T read(String doing, Deadline deadline, Function<ConsulRawClient, T> request) {
+    <T> T read(String doing, Deadline deadline, Function<AgentClient, T> request) {
         return send(new Call<>(doing, false, deadline, request), threads);
     }
 
     /** {@return what {@code request} returns, which may be repeated} See {@link #read}; not held up by other calls. */
-    <T> T keep(String doing, Deadline deadline, Function<ConsulRawClient, T> request) {
+    <T> T keep(String doing, Deadline deadline, Function<AgentClient, T> request) {
         return send(new Call<>(doing, false, deadline, request), leaseThreads);
     }
 
     /** {@return what {@code request} returns; it changes something, and is sent once at most} See {@link #read}. */
-    <T> T write(String doing, Deadline deadline, Function<ConsulRawClient, T> request) {
+    <T> T write(String doing, Deadline deadline, Function<AgentClient, T> request) {
         return send(new Call<>(doing, true, deadline, request), threads);
     }
 
@@ -163,6 +166,7 @@ final class Connection implements AutoCloseable {
                 .setConnectionManager(pool(options))
                 .setRequestExecutor(Line.executor())
                 .setDefaultHeaders(headers(options))
+                .setPublicSuffixMatcher(NO_SUFFIXES)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableContentCompression()

@@ -1,7 +1,6 @@
 package dev.eventgateway.kv.consul;
 
 import com.ecwid.consul.transport.HttpResponse;
-import com.ecwid.consul.v1.ConsulRawClient;
 import com.ecwid.consul.v1.OperationException;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
@@ -41,7 +40,7 @@ final class Sessions {
     }
 
     /** {@return a new session, of {@code ttl} or longer} */
-    Session create(ConsulRawClient client, Duration ttl) {
+    Session create(AgentClient client, Duration ttl) {
         HttpResponse answer = request(client, ttl);
         Optional<Duration> shortest = shortest(answer);
         if (shortest.isPresent()) {
@@ -55,8 +54,8 @@ final class Sessions {
     }
 
     /** {@return whether Consul still knows it} */
-    static boolean renew(ConsulRawClient client, String id) {
-        HttpResponse answer = client.makePutRequest(ENDPOINT + "renew/" + id, "");
+    static boolean renew(AgentClient client, String id) {
+        HttpResponse answer = client.put(ENDPOINT + "renew/" + id, "");
         // Only Consul names it: no other answer must be taken for the end of a lease.
         if (answer.getStatusCode() == GONE && answer.getContent().contains(id)) {
             return false;
@@ -65,11 +64,11 @@ final class Sessions {
     }
 
     /** {@return true} */
-    static boolean destroy(ConsulRawClient client, String id) {
-        return done(client.makePutRequest(ENDPOINT + "destroy/" + id, ""));
+    static boolean destroy(AgentClient client, String id) {
+        return done(client.put(ENDPOINT + "destroy/" + id, ""));
     }
 
-    private HttpResponse request(ConsulRawClient client, Duration ttl) {
+    private HttpResponse request(AgentClient client, Duration ttl) {
         JsonObject session = new JsonObject();
         session.addProperty("Name", name);
         session.addProperty("Node", NODE);
@@ -79,7 +78,7 @@ final class Sessions {
         // Both empty, else Consul adds the health of the node.
         session.add("Checks", new JsonArray());
         session.add("NodeChecks", new JsonArray());
-        return client.makePutRequest(ENDPOINT + "create", session.toString());
+        return client.put(ENDPOINT + "create", session.toString());
     }
 
     /** {@return the shortest time that Consul is configured to grant, if it says that it was asked for less} */
@@ -89,12 +88,12 @@ final class Sessions {
         return told.find() ? Optional.of(Duration.parse("PT" + told.group(1))) : Optional.empty();
     }
 
-    private static void register(ConsulRawClient client) {
+    private static void register(AgentClient client) {
         JsonObject node = new JsonObject();
         node.addProperty("Node", NODE);
         // It must have one; nobody connects to it.
         node.addProperty("Address", "127.0.0.1");
-        done(client.makePutRequest("/v1/catalog/register", node.toString()));
+        done(client.put("/v1/catalog/register", node.toString()));
     }
 
     private static String id(HttpResponse answer) {

@@ -3,7 +3,6 @@ package dev.eventgateway.kv.consul;
 import com.ecwid.consul.SingleUrlParameters;
 import com.ecwid.consul.UrlParameters;
 import com.ecwid.consul.v1.ConsistencyMode;
-import com.ecwid.consul.v1.ConsulRawClient;
 import com.ecwid.consul.v1.QueryParams;
 import dev.eventgateway.kv.Key;
 import dev.eventgateway.kv.KvEntry;
@@ -25,13 +24,13 @@ final class TreeReader {
         this.paths = paths;
     }
 
-    Optional<KvEntry> entry(ConsulRawClient client, Key key) {
-        return Entries.snapshot(client.makeGetRequest(ENTRIES + paths.path(key), now()), paths, key).entries().stream()
+    Optional<KvEntry> entry(AgentClient client, Key key) {
+        return Entries.snapshot(client.get(ENTRIES + paths.path(key), now()), paths, key).entries().stream()
                 .findFirst();
     }
 
     /** {@return the tree, for whom may read all of the store} See {@link #tree}. */
-    KvSnapshot list(ConsulRawClient client, Key prefix) {
+    KvSnapshot list(AgentClient client, Key prefix) {
         KvSnapshot tree = tree(client, prefix);
         mark(client);
         return tree;
@@ -41,24 +40,21 @@ final class TreeReader {
      * {@return the tree, of which Consul leaves out in silence what the caller may not read} Whoever may read nothing
      * must not take that for an empty store: only a call of {@link #mark} is denied to him.
      */
-    KvSnapshot tree(ConsulRawClient client, Key prefix) {
+    KvSnapshot tree(AgentClient client, Key prefix) {
         return Entries.snapshot(
-                client.makeGetRequest(ENTRIES + paths.path(prefix), new SingleUrlParameters("recurse"), now()),
-                paths,
-                prefix);
+                client.get(ENTRIES + paths.path(prefix), new SingleUrlParameters("recurse"), now()), paths, prefix);
     }
 
     /** {@return what tells this life of the store from others, see {@link Incarnation}; empty if there is none yet} */
-    Optional<Pair> mark(ConsulRawClient client) {
-        return Entries.pairs(client.makeGetRequest(ENTRIES + paths.mark(), now())).stream()
-                .findFirst();
+    Optional<Pair> mark(AgentClient client) {
+        return Entries.pairs(client.get(ENTRIES + paths.mark(), now())).stream().findFirst();
     }
 
     /**
      * {@return the index of the tree, as soon as it is beyond {@code known} or {@code hold} is over} The answer goes no
      * deeper than to the first slash, however large the tree is, but its index counts all of it.
      */
-    long index(ConsulRawClient client, Key prefix, long known, Duration hold) {
+    long index(AgentClient client, Key prefix, long known, Duration hold) {
         return index(
                 client,
                 prefix,
@@ -70,12 +66,12 @@ final class TreeReader {
     }
 
     /** {@return the index of the tree, at once} */
-    long index(ConsulRawClient client, Key prefix) {
+    long index(AgentClient client, Key prefix) {
         return index(client, prefix, now());
     }
 
-    private long index(ConsulRawClient client, Key prefix, UrlParameters when) {
-        return Entries.index(client.makeGetRequest(
+    private long index(AgentClient client, Key prefix, UrlParameters when) {
+        return Entries.index(client.get(
                 ENTRIES + paths.path(prefix),
                 new SingleUrlParameters("keys"),
                 new SingleUrlParameters("separator", "/"),

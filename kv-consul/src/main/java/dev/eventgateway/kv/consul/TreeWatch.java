@@ -1,6 +1,5 @@
 package dev.eventgateway.kv.consul;
 
-import com.ecwid.consul.v1.ConsulRawClient;
 import dev.eventgateway.kv.KvException;
 import dev.eventgateway.kv.KvException.Reason;
 import dev.eventgateway.kv.KvSnapshot;
@@ -74,8 +73,8 @@ final class TreeWatch implements Follower {
     }
 
     private void follow(Agent agent) throws InterruptedException {
-        ConsulRawClient asks = agent.client(asking);
-        ConsulRawClient waits = agent.client(waiting);
+        AgentClient asks = agent.client(asking);
+        AgentClient waits = agent.client(waiting);
         Optional<Pair> mark = reader.mark(asks);
         // The index is always older than the listing that follows, so that no change falls between them.
         long index = reader.index(asks, feed.prefix());
@@ -99,7 +98,7 @@ final class TreeWatch implements Follower {
      * read as well from time to time, which fails for him. It is another if the store was replaced by one that happens
      * to have the same index.
      */
-    private long next(ConsulRawClient asks, ConsulRawClient waits, long index) throws InterruptedException {
+    private long next(AgentClient asks, AgentClient waits, long index) throws InterruptedException {
         long next = reader.index(waits, feed.prefix(), index, hold);
         while (next == index && reader.mark(asks).equals(lastMark)) {
             rest(0);
