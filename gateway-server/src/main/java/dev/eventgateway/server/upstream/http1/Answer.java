@@ -20,6 +20,9 @@ record Answer(AnswerHead head, boolean isKept) {
     private static final int STATUS = MINOR + 2;
     private static final int REASON = STATUS + 3;
 
+    /** It has no body, but only of others that is known by their status. */
+    private static final int RESET_CONTENT = 205;
+
     /** What most of those say that say anything. */
     private static final List<String> KEPT = List.of("keep-alive");
 
@@ -87,11 +90,28 @@ record Answer(AnswerHead head, boolean isKept) {
     static void addField(String line, Headers.Builder fields) throws IOException {
         int colon = line.indexOf(':');
         String name = line.substring(0, Math.max(colon, 0));
-        String value = line.substring(colon + 1).strip();
+        String value = trim(line.substring(colon + 1));
         if (!HeaderSyntax.isToken(name) || !HeaderSyntax.isOneLine(value)) {
             throw new IOException("the function sent a header that HTTP does not allow");
         }
         fields.add(name, value);
+    }
+
+    /** {@return it without blanks and tabs around it} Whatever else is white is a part of it: others may take it for that. */
+    static String trim(String text) {
+        int begin = 0;
+        int end = text.length();
+        while (begin < end && isSpace(text.charAt(begin))) {
+            begin++;
+        }
+        while (begin < end && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(begin, end);
+    }
+
+    private static boolean isSpace(char each) {
+        return each == ' ' || each == '\t';
     }
 
     private static boolean isKept(boolean byDefault, List<String> connection) {
@@ -103,7 +123,7 @@ record Answer(AnswerHead head, boolean isKept) {
         }
         List<String> options = List.of(String.join(",", connection)
                 .toLowerCase(Locale.ROOT)
-                .replace(" ", "")
+                .replaceAll("[ \t]", "")
                 .split(","));
         return !options.contains("close") && (byDefault || options.contains("keep-alive"));
     }
@@ -124,9 +144,11 @@ record Answer(AnswerHead head, boolean isKept) {
         if (toHead) {
             return true;
         }
+        boolean silent = head.headers().all("Content-Length").isEmpty();
         if (!ReplyRules.hasBody(head.status())) {
-            return !head.isEncoded() && head.length() <= 0;
+            boolean empty = silent ? head.status() != RESET_CONTENT : head.length() == 0;
+            return !head.isEncoded() && empty;
         }
-        return head.isEncoded() ? head.headers().all("Content-Length").isEmpty() : head.length() >= 0;
+        return head.isEncoded() ? silent : head.length() >= 0;
     }
 }

@@ -67,13 +67,25 @@ final class AnswerConduit extends SourceConduit {
         if (told) {
             return -1;
         }
-        int count = body.read(to, input);
+        int count = take(to);
         dry = count == 0 && to.hasRemaining();
         if (count < 0) {
             told = true;
             exchange.answerEnded();
         }
         return count;
+    }
+
+    /** What is broken stays so: where anything begins behind it, nobody knows. */
+    private int take(ByteBuffer to) throws IOException {
+        try {
+            return body.read(to, input);
+        } catch (IOException broken) {
+            failure = broken;
+            told = true;
+            exchange.answerBroke(broken);
+            throw broken;
+        }
     }
 
     @Override
@@ -122,6 +134,8 @@ final class AnswerConduit extends SourceConduit {
         tellReader();
         if (asked && isReady()) {
             signal();
+        } else if (resumed && !told && !isReady()) {
+            connection.resumeReads();
         }
     }
 

@@ -81,11 +81,18 @@ public final class Http1Connection implements Connection {
         if (current != exchange) {
             return;
         }
-        current = null;
         if (reusable && input.isEmpty()) {
+            current = null;
             resumeReads();
         } else {
             close();
+        }
+    }
+
+    /** Of an answer the rest cannot be read. */
+    void broke(Http1Exchange exchange, IOException cause) {
+        if (current == exchange) {
+            close(cause);
         }
     }
 
@@ -117,8 +124,14 @@ public final class Http1Connection implements Connection {
         transport.getSourceChannel().suspendReads();
     }
 
+    void resumeWrites(Http1Exchange exchange, boolean resumed) {
+        if (current == exchange) {
+            resumeWrites(resumed);
+        }
+    }
+
     /** Not more often than it changes: it costs. */
-    void resumeWrites(boolean resumed) {
+    private void resumeWrites(boolean resumed) {
         if (resumed == writesResumed) {
             return;
         }

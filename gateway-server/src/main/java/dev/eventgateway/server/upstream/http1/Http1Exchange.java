@@ -33,7 +33,7 @@ final class Http1Exchange implements Exchange {
         this.connection = connection;
         this.listener = listener;
         this.isHead = head.method().equals("HEAD");
-        this.out = new RequestConduit(connection, transport, head);
+        this.out = new RequestConduit(this, connection, transport, head);
         this.in = new AnswerConduit(this, connection);
         this.sink = new ConduitStreamSinkChannel(Configurable.EMPTY, out);
         this.source = new ConduitStreamSourceChannel(Configurable.EMPTY, in);
@@ -90,6 +90,16 @@ final class Http1Exchange implements Exchange {
 
     void answerEnded() {
         connection.ended(this, reusable && out.isWritten());
+    }
+
+    /** Not at once: the reader is to know before anybody else. */
+    void answerBroke(IOException cause) {
+        connection.later(() -> connection.broke(this, cause));
+    }
+
+    /** Only the request that is under way has the connection. */
+    void resumeWrites(boolean resumed) {
+        connection.resumeWrites(this, resumed);
     }
 
     /** The connection is gone. */

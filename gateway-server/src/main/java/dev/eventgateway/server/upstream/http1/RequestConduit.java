@@ -15,6 +15,7 @@ final class RequestConduit extends SinkConduit {
     private static final String END = "\r\n";
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private final Http1Exchange exchange;
     private final Http1Connection connection;
     private final StreamSinkChannel transport;
     private final boolean chunked;
@@ -31,8 +32,9 @@ final class RequestConduit extends SinkConduit {
     private boolean ended;
     private boolean resumed;
 
-    RequestConduit(Http1Connection connection, StreamSinkChannel transport, RequestHead head) {
+    RequestConduit(Http1Exchange exchange, Http1Connection connection, StreamSinkChannel transport, RequestHead head) {
         super(connection.thread());
+        this.exchange = exchange;
         this.connection = connection;
         this.transport = transport;
         this.chunked = head.length() < 0;
@@ -94,18 +96,24 @@ final class RequestConduit extends SinkConduit {
     /** Writes what nobody else will. If that fails, reading tells why. */
     private void drain() {
         try {
-            connection.resumeWrites(ended && !flush());
+            exchange.resumeWrites(ended && !flush());
         } catch (IOException broken) {
-            connection.resumeWrites(false);
+            exchange.resumeWrites(false);
         }
     }
 
     /** The server takes no more. */
     void fail(IOException cause) {
         failure = cause;
-        if (resumed) {
-            connection.later(this::tellWriter);
-        }
+        tellLater();
+    }
+
+    private void tellLater() {
+        connection.later(() -> {
+            if (resumed) {
+                tellWriter();
+            }
+        });
     }
 
     @Override
@@ -117,7 +125,7 @@ final class RequestConduit extends SinkConduit {
             }
             return 0;
         }
-        begin(from.remaining());
+        begin(from.remaining(), last);
         boolean atOnce = from.remaining() <= left;
         ByteBuffer piece = atOnce ? from : from.slice(from.position(), (int) left);
         int count = send(piece, last && atOnce);
@@ -128,12 +136,14 @@ final class RequestConduit extends SinkConduit {
         return count;
     }
 
-    private void begin(int size) throws IOException {
+    private void begin(int size, boolean last) throws IOException {
         if (chunked && left == 0) {
             goAhead(Integer.toHexString(size) + END);
             left = size;
         } else if (!chunked && size > left) {
             throw new IOException("a body that is longer than its head says");
+        } else if (!chunked && last && size < left) {
+            throw tooShort();
         }
     }
 
@@ -182,12 +192,16 @@ final class RequestConduit extends SinkConduit {
         }
         check();
         if (left > 0) {
-            throw new IOException("a body that is shorter than its head says");
+            throw tooShort();
         }
         if (chunked) {
             goAhead(lastChunk());
         }
         ended = true;
+    }
+
+    private static IOException tooShort() {
+        return new IOException("a body that is shorter than its head says");
     }
 
     @Override
@@ -207,7 +221,7 @@ final class RequestConduit extends SinkConduit {
 
     @Override
     public void truncateWrites() {
-        connection.close();
+        exchange.cancel();
     }
 
     @Override
@@ -219,16 +233,16 @@ final class RequestConduit extends SinkConduit {
     public void resumeWrites() {
         resumed = true;
         if (failure == null) {
-            connection.resumeWrites(true);
+            exchange.resumeWrites(true);
         } else {
-            connection.later(this::tellWriter);
+            tellLater();
         }
     }
 
     @Override
     public void suspendWrites() {
         resumed = false;
-        connection.resumeWrites(false);
+        exchange.resumeWrites(false);
     }
 
     @Override
