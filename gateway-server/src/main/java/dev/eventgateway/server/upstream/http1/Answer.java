@@ -20,6 +20,9 @@ record Answer(AnswerHead head, boolean isKept) {
     private static final int STATUS = MINOR + 2;
     private static final int REASON = STATUS + 3;
 
+    /** It has no body, but only of others that is known by their status. */
+    private static final int RESET_CONTENT = 205;
+
     /** What most of those say that say anything. */
     private static final List<String> KEPT = List.of("keep-alive");
 
@@ -88,7 +91,7 @@ record Answer(AnswerHead head, boolean isKept) {
         }
         List<String> options = connection.stream()
                 .flatMap(line -> Stream.of(line.split(",")))
-                .map(option -> option.strip().toLowerCase(Locale.ROOT))
+                .map(option -> Fields.trim(option).toLowerCase(Locale.ROOT))
                 .toList();
         return !options.contains("close") && (byDefault || options.contains("keep-alive"));
     }
@@ -109,9 +112,11 @@ record Answer(AnswerHead head, boolean isKept) {
         if (toHead) {
             return true;
         }
+        boolean silent = head.headers().all("Content-Length").isEmpty();
         if (!ReplyRules.hasBody(head.status())) {
-            return !head.isEncoded() && head.length() <= 0;
+            boolean empty = silent ? head.status() != RESET_CONTENT : head.length() == 0;
+            return !head.isEncoded() && empty;
         }
-        return head.isEncoded() ? head.headers().all("Content-Length").isEmpty() : head.length() >= 0;
+        return head.isEncoded() ? silent : head.length() >= 0;
     }
 }

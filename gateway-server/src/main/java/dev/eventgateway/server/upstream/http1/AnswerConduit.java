@@ -67,13 +67,25 @@ final class AnswerConduit extends SourceConduit {
         if (told) {
             return -1;
         }
-        int count = body.read(to, input);
+        int count = take(to);
         dry = count == 0 && to.hasRemaining();
         if (count < 0) {
             told = true;
             exchange.answerEnded();
         }
         return count;
+    }
+
+    /** What is broken stays so: where anything begins behind it, nobody knows. */
+    private int take(ByteBuffer to) throws IOException {
+        try {
+            return body.read(to, input);
+        } catch (IOException broken) {
+            failure = broken;
+            told = true;
+            exchange.answerBroke(broken);
+            throw broken;
+        }
     }
 
     @Override
@@ -120,13 +132,10 @@ final class AnswerConduit extends SourceConduit {
     private void tell() {
         asked = false;
         tellReader();
-        if (!resumed) {
-            return;
-        }
-        if (!isReady()) {
-            connection.resumeReads(exchange);
-        } else if (asked) {
+        if (asked && isReady()) {
             signal();
+        } else if (resumed && !isReady()) {
+            connection.resumeReads(exchange);
         }
     }
 

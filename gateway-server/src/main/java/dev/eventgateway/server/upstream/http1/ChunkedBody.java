@@ -66,7 +66,7 @@ final class ChunkedBody implements Body {
             left = left * HEX + Character.digit(line.charAt(digits), HEX);
             digits++;
         }
-        String extension = line.substring(digits).strip();
+        String extension = Fields.trim(line.substring(digits));
         if (digits == 0 || !(extension.isEmpty() || extension.startsWith(";"))) {
             throw malformed("a chunk without a length");
         }

@@ -21,7 +21,7 @@ final class Fields {
     void add(String line) throws IOException {
         int colon = line.indexOf(':');
         String name = line.substring(0, Math.max(colon, 0));
-        String value = strip(line, colon + 1);
+        String value = trim(line.substring(colon + 1));
         if (!HeaderSyntax.isToken(name) || !HeaderSyntax.isOneLine(value)) {
             throw new IOException("the function sent a header that HTTP does not allow");
         }
@@ -32,17 +32,17 @@ final class Fields {
         fields.add(name, value);
     }
 
-    /** Of what others take for space, too, something else may be meant. */
-    private static String strip(String line, int from) {
-        int begin = from;
-        int end = line.length();
-        while (begin < end && isBlank(line.charAt(begin))) {
+    /** {@return it without blanks and tabs around it} Whatever else is white is a part of it: others may take it for that. */
+    static String trim(String text) {
+        int begin = 0;
+        int end = text.length();
+        while (begin < end && isBlank(text.charAt(begin))) {
             begin++;
         }
-        while (begin < end && isBlank(line.charAt(end - 1))) {
+        while (begin < end && isBlank(text.charAt(end - 1))) {
             end--;
         }
-        return line.substring(begin, end);
+        return text.substring(begin, end);
     }
 
     private static boolean isBlank(char each) {

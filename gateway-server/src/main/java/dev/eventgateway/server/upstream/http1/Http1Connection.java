@@ -84,8 +84,8 @@ public final class Http1Connection implements Connection {
         if (current != exchange) {
             return;
         }
-        current = null;
         if (reusable && isSilent()) {
+            current = null;
             resumeReads();
         } else {
             close();
@@ -97,6 +97,13 @@ public final class Http1Connection implements Connection {
             return input.isSilent();
         } catch (IOException broken) {
             return false;
+        }
+    }
+
+    /** Of an answer the rest cannot be read. */
+    void broke(Http1Exchange exchange, IOException cause) {
+        if (current == exchange) {
+            close(cause);
         }
     }
 

@@ -92,6 +92,16 @@ final class Http1Exchange implements Exchange {
         connection.ended(this, reusable && out.isWritten());
     }
 
+    /** Not at once: the reader is to know before anybody else. */
+    void answerBroke(IOException cause) {
+        connection.later(() -> connection.broke(this, cause));
+    }
+
+    /** Only the request that is under way has the connection. */
+    void resumeWrites(boolean resumed) {
+        connection.resumeWrites(this, resumed);
+    }
+
     /** The connection is gone. */
     void fail(IOException cause) {
         out.fail(cause);

@@ -99,18 +99,24 @@ final class RequestConduit extends SinkConduit {
     /** Writes what nobody else will. If that fails, reading tells why. */
     private void drain() {
         try {
-            connection.resumeWrites(exchange, ended && !flush());
+            exchange.resumeWrites(ended && !flush());
         } catch (IOException broken) {
-            connection.resumeWrites(exchange, false);
+            exchange.resumeWrites(false);
         }
     }
 
     /** The server takes no more. */
     void fail(IOException cause) {
         failure = cause;
-        if (resumed) {
-            connection.later(this::tellWriter);
-        }
+        tellLater();
+    }
+
+    private void tellLater() {
+        connection.later(() -> {
+            if (resumed) {
+                tellWriter();
+            }
+        });
     }
 
     @Override
@@ -122,7 +128,7 @@ final class RequestConduit extends SinkConduit {
             }
             return 0;
         }
-        begin(from.remaining());
+        begin(from.remaining(), last);
         boolean atOnce = from.remaining() <= left;
         ByteBuffer piece = atOnce ? from : from.slice(from.position(), (int) left);
         int count = send(piece, last && atOnce);
@@ -133,12 +139,14 @@ final class RequestConduit extends SinkConduit {
         return count;
     }
 
-    private void begin(int size) throws IOException {
+    private void begin(int size, boolean last) throws IOException {
         if (chunked && left == 0) {
             goAhead(Integer.toHexString(size) + END);
             left = size;
         } else if (!chunked && size > left) {
             throw new IOException("a body that is longer than its head says");
+        } else if (!chunked && last && size < left) {
+            throw tooShort();
         }
     }
 
@@ -187,12 +195,16 @@ final class RequestConduit extends SinkConduit {
         }
         check();
         if (left > 0) {
-            throw new IOException("a body that is shorter than its head says");
+            throw tooShort();
         }
         if (chunked) {
             goAhead(lastChunk());
         }
         ended = true;
+    }
+
+    private static IOException tooShort() {
+        return new IOException("a body that is shorter than its head says");
     }
 
     @Override
@@ -224,16 +236,16 @@ final class RequestConduit extends SinkConduit {
     public void resumeWrites() {
         resumed = true;
         if (failure == null) {
-            connection.resumeWrites(exchange, true);
+            exchange.resumeWrites(true);
         } else {
-            connection.later(this::tellWriter);
+            tellLater();
         }
     }
 
     @Override
     public void suspendWrites() {
         resumed = false;
-        connection.resumeWrites(exchange, false);
+        exchange.resumeWrites(false);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.eventgateway.server.upstream.http2;
 
+import dev.eventgateway.server.upstream.FuzzInput;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,6 @@ record FuzzScript(boolean greets, boolean takesAll, List<Call> calls, ByteBuffer
     private static final int SILENT = 1;
     private static final int STALLED = 2;
     private static final int FLOOD = 0xe0;
-    private static final int MOST_SIZES = 16;
-    /** More than a stream's window, and more than {@link Progress#MOST} frames. */
-    private static final int MOST_REPEATED = 100_000;
-
-    private static final int BYTE = 0xff;
-
     /** What is sent. */
     enum Request {
         GET,
@@ -59,47 +54,16 @@ record FuzzScript(boolean greets, boolean takesAll, List<Call> calls, ByteBuffer
      * {@return what a fuzzer's bytes tell} The first one holds flags and how many requests there are. Then comes a byte for each of these, the
      * number of sizes and the sizes of pieces, and what the server says. Of a flood there is first how many bytes of that are said once.
      */
-    static FuzzScript of(byte[] input) {
-        ByteBuffer bytes = ByteBuffer.wrap(input);
-        int flags = next(bytes);
+    static FuzzScript of(byte[] bytes) {
+        FuzzInput input = new FuzzInput(bytes);
+        int flags = input.next();
         List<Call> calls = new ArrayList<>();
         for (int count = (flags >> 2 & 7) % (MOST_CALLS + 1); count > 0; count--) {
-            calls.add(Call.of(next(bytes)));
+            calls.add(Call.of(input.next()));
         }
-        int[] sizes = new int[next(bytes) % MOST_SIZES];
-        for (int at = 0; at < sizes.length; at++) {
-            sizes[at] = next(bytes) + 1;
-        }
-        ByteBuffer said = flags >= FLOOD ? flood(bytes) : bytes.slice();
-        return new FuzzScript((flags & SILENT) == 0, (flags & STALLED) == 0, calls, said, pieces(said, sizes));
-    }
-
-    /** The rest time and again: a fuzzer would never come to so much by itself. */
-    private static ByteBuffer flood(ByteBuffer bytes) {
-        int once = next(bytes);
-        ByteBuffer rest = bytes.slice();
-        rest.position(Math.min(once, rest.limit()));
-        ByteBuffer all = ByteBuffer.allocate(rest.limit() + MOST_REPEATED);
-        all.put(rest.slice(0, rest.position()));
-        int length = rest.remaining();
-        for (int count = length == 0 ? 0 : MOST_REPEATED / length; count > 0; count--) {
-            all.put(rest.duplicate());
-        }
-        return all.flip().slice();
-    }
-
-    private static int next(ByteBuffer bytes) {
-        return bytes.hasRemaining() ? bytes.get() & BYTE : 0;
-    }
-
-    /** Of these sizes, time and again; without any, byte by byte. */
-    private static List<ByteBuffer> pieces(ByteBuffer said, int[] sizes) {
-        List<ByteBuffer> pieces = new ArrayList<>();
-        for (int at = 0; at < said.limit(); ) {
-            int size = sizes.length == 0 ? 1 : sizes[pieces.size() % sizes.length];
-            pieces.add(said.slice(at, Math.min(size, said.limit() - at)));
-            at += size;
-        }
-        return pieces;
+        int[] sizes = input.sizes();
+        ByteBuffer said = flags >= FLOOD ? input.flood() : input.rest();
+        return new FuzzScript(
+                (flags & SILENT) == 0, (flags & STALLED) == 0, calls, said, FuzzInput.pieces(said, sizes));
     }
 }

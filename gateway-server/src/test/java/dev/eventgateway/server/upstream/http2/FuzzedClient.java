@@ -2,6 +2,9 @@ package dev.eventgateway.server.upstream.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eventgateway.server.upstream.InlineThread;
+import dev.eventgateway.server.upstream.MemoryTransport;
+import dev.eventgateway.server.upstream.Notes;
 import dev.eventgateway.server.upstream.http2.FuzzScript.Call;
 import dev.eventgateway.server.upstream.http2.FuzzScript.Reaction;
 import dev.eventgateway.server.upstream.http2.FuzzScript.Request;
@@ -24,17 +27,11 @@ final class FuzzedClient implements Connection.Opening {
 
     private static final DefaultByteBufferPool BUFFERS = new DefaultByteBufferPool(false, 1_024);
 
-    /** What may fail as nothing else: a server may do anything. */
-    interface Step {
-        void run() throws IOException;
-    }
-
     private final FuzzScript script;
     private final MemoryTransport transport;
     private final boolean busy;
-    private final List<String> news = new ArrayList<>();
+    private final Notes notes = new Notes();
     private final List<FuzzedCall> calls = new ArrayList<>();
-    private final List<Throwable> troubles = new ArrayList<>();
     private @Nullable Http2Connection connection;
     private int begun;
     private int closed;
@@ -42,26 +39,15 @@ final class FuzzedClient implements Connection.Opening {
     FuzzedClient(FuzzScript script, boolean busy) {
         this.script = script;
         this.busy = busy;
-        transport = new MemoryTransport(new InlineThread(), script.takesAll());
+        transport = new MemoryTransport(new InlineThread(), script.takesAll() ? Integer.MAX_VALUE : 0);
     }
 
     boolean isBusy() {
         return busy;
     }
 
-    void note(String text) {
-        news.add(text);
-    }
-
-    /** Does what listeners do; what they throw would only be logged. */
-    void carefully(Step step) {
-        try {
-            step.run();
-        } catch (IOException declared) {
-            // As it may.
-        } catch (Throwable trouble) {
-            troubles.add(trouble);
-        }
+    Notes notes() {
+        return notes;
     }
 
     /** Hears all that the server says, in those pieces, until it ends. */
@@ -72,9 +58,9 @@ final class FuzzedClient implements Connection.Opening {
         }
         Http2Connection opened = Http2Connection.open(transport, greeting, BUFFERS, FuzzScript.MOST_CALLS, this);
         opened.whenClosed(() -> closed++);
-        transport.say(ByteBuffer.allocate(0));
+        transport.run();
         for (ByteBuffer piece : pieces) {
-            transport.say(piece.duplicate());
+            transport.say(piece);
         }
         for (FuzzedCall call : List.copyOf(calls)) {
             call.readAll();
@@ -86,11 +72,11 @@ final class FuzzedClient implements Connection.Opening {
 
     @Override
     public void opened(Connection ready) {
-        note("ready");
+        notes.add("ready");
         begun++;
         Http2Connection opened = (Http2Connection) ready;
         connection = opened;
-        opened.whenChanged(() -> note("most " + opened.most()));
+        opened.whenChanged(() -> notes.add("most " + opened.most()));
         if (script.greets()) {
             script.calls().forEach(this::ask);
         }
@@ -98,7 +84,7 @@ final class FuzzedClient implements Connection.Opening {
 
     @Override
     public void failed(IOException cause) {
-        note("never ready: " + cause.getMessage());
+        notes.add("never ready: " + cause.getMessage());
         begun++;
     }
 
@@ -113,17 +99,17 @@ final class FuzzedClient implements Connection.Opening {
     }
 
     private void checkEnd(Http2Connection opened) {
-        assertThat(troubles).isEmpty();
+        notes.check();
         assertThat(begun).as("news of the beginning").isEqualTo(1);
         assertThat(closed).as("news of the end").isEqualTo(1);
         assertThat(opened.isOpen() || transport.isOpen()).as("open at the end").isFalse();
         assertThat(opened.most()).isZero();
         calls.forEach(FuzzedCall::checkEnded);
-        assertThat(troubles).isEmpty();
+        notes.check();
     }
 
     List<String> news() {
-        return news;
+        return notes.news();
     }
 
     MemoryTransport transport() {

@@ -1,6 +1,8 @@
 package dev.eventgateway.server.upstream.http1;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.server.upstream.PipedServer;
@@ -20,14 +22,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.xnio.channels.StreamSourceChannel;
 
 /** One connection to a server that is a pipe. */
-abstract class Http1Case {
+abstract class Http1Pipe {
 
     static final String OK = "HTTP/1.1 200 OK\r\n";
 
     final PipedServer server = new PipedServer();
     final Http1Connection connection;
 
-    Http1Case() throws Exception {
+    Http1Pipe() throws Exception {
         connection = on(() -> Http1Connection.open(server.client(), server.buffers()));
     }
 
@@ -41,7 +43,7 @@ abstract class Http1Case {
     }
 
     /** Does it on the I/O thread of the connection. */
-    final <T> T on(Callable<T> task) throws Exception {
+    <T> T on(Callable<T> task) throws Exception {
         return server.on(task);
     }
 
@@ -110,23 +112,27 @@ abstract class Http1Case {
         }
     }
 
-    final Answered ask(String method) throws Exception {
+    Answered ask(String method) throws Exception {
         Answered answer = new Answered();
         begin(new RequestHead(method, "host", "/", 0), answer);
         return answer;
     }
 
-    final Exchange begin(RequestHead head, Answered answer) throws Exception {
+    Exchange begin(RequestHead head, Answered answer) throws Exception {
         return requireNonNull(on(() -> connection.begin(head, answer)));
     }
 
-    final Answered answered(String said) throws Exception {
+    Answered answered(String said) throws Exception {
         Answered answer = ask("GET");
         server.say(said);
         return answer;
     }
 
-    final boolean isOpen() throws Exception {
+    boolean isOpen() throws Exception {
         return on(connection::isOpen);
+    }
+
+    void awaitHeard(String text) {
+        await().untilAsserted(() -> assertThat(server.heard()).isEqualTo(text));
     }
 }

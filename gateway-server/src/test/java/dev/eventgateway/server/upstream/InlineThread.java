@@ -1,4 +1,4 @@
-package dev.eventgateway.server.upstream.http2;
+package dev.eventgateway.server.upstream;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,19 +6,19 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.XnioIoThread;
 
 /** An I/O thread that never runs: what it is given is done by who calls {@link #runAll}. Time passes when nothing else is to be done. */
-final class InlineThread extends XnioIoThread {
+public final class InlineThread extends XnioIoThread {
 
     private static final int MOST_TASKS = 1_000_000;
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final Deque<Runnable> later = new ArrayDeque<>();
 
-    InlineThread() {
+    public InlineThread() {
         super(null, 0);
     }
 
     /** Until there is nothing left, which must happen. */
-    void runAll() {
+    public void runAll() {
         for (int count = 0; count < MOST_TASKS; count++) {
             if (tasks.isEmpty() && later.isEmpty()) {
                 return;

@@ -1,7 +1,6 @@
 package dev.eventgateway.server.upstream.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.server.upstream.protocol.Exchange;
@@ -10,16 +9,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.xnio.channels.StreamSinkChannel;
 
-class Http1RequestsTest extends Http1Case {
+/** How requests are written. */
+class Http1RequestTest extends Http1Pipe {
 
-    Http1RequestsTest() throws Exception {}
-
-    private void awaitHeard(String text) {
-        await().untilAsserted(() -> assertThat(server.heard()).isEqualTo(text));
-    }
+    Http1RequestTest() throws Exception {}
 
     @Test
     void aHeadAndABodyAreSentAsTheyAre() throws Exception {
@@ -67,6 +65,15 @@ class Http1RequestsTest extends Http1Case {
                     return true;
                 })))
                 .contains("shorter");
+    }
+
+    private static String failure(StreamSinkChannel sink) {
+        sink.suspendWrites();
+        try {
+            return "none: " + sink.write(ByteBuffer.allocate(1));
+        } catch (IOException failure) {
+            return String.valueOf(failure.getMessage());
+        }
     }
 
     private static String failure(Callable<?> task) throws Exception {
@@ -134,22 +141,50 @@ class Http1RequestsTest extends Http1Case {
     }
 
     @Test
-    void whoIsOverDoesNotStopTheWritingOfTheNextRequest() throws Exception {
-        Answered first = new Answered();
-        Exchange over = begin(new RequestHead("POST", "host", "/", 1), first);
-        on(() -> over.request().writeFinal(ByteBuffer.wrap(new byte[] {'a'})));
-        server.say(OK + "Content-Length: 0\r\n\r\n");
-        first.body();
-        byte[] body = new byte[3_000_000];
-        ByteBuffer left = ByteBuffer.wrap(body);
-        Exchange next = begin(new RequestHead("POST", "host", "/", body.length), new Answered());
+    void aBodyWhoseLastPartIsTooShortIsNotSent() throws Exception {
+        Exchange exchange = begin(new RequestHead("POST", "host", "/", 2), new Answered());
+
+        assertThat(on(() -> failure(() -> exchange.request().writeFinal(ByteBuffer.wrap(new byte[1])))))
+                .contains("shorter");
+    }
+
+    @Test
+    void whoStillWritesWhenTheAnswerIsReadIsTold() throws Exception {
+        Answered answer = new Answered();
+        Exchange exchange = begin(new RequestHead("POST", "host", "/", -1), answer);
+        CompletableFuture<String> told = new CompletableFuture<>();
         on(() -> {
-            next.request().getWriteSetter().set(sink -> write(sink, left));
-            write(next.request(), left);
-            over.request().suspendWrites();
+            exchange.request().write(ByteBuffer.wrap(new byte[1]));
+            exchange.request().getWriteSetter().set(sink -> told.complete(failure(sink)));
+            return true;
+        });
+        server.say(OK + "Content-Length: 1\r\n\r\nx");
+        assertThat(answer.body()).isEqualTo("x");
+        on(() -> {
+            exchange.request().resumeWrites();
             return true;
         });
 
-        await().until(() -> on(() -> !left.hasRemaining()));
+        assertThat(told.get(20, TimeUnit.SECONDS)).doesNotStartWith("none");
+        assertThat(isOpen()).isFalse();
+    }
+
+    @Test
+    void whoIsAtHisEndDoesNothingToTheNext() throws Exception {
+        Answered answer = new Answered();
+        Exchange first = begin(new RequestHead("GET", "host", "/", 0), answer);
+        server.say(OK + "Content-Length: 1\r\n\r\nx");
+        assertThat(answer.body()).isEqualTo("x");
+        Exchange second = begin(new RequestHead("POST", "host", "/", -1), new Answered());
+        boolean resumed = on(() -> {
+            second.request().resumeWrites();
+            first.request().suspendWrites();
+            first.request().close();
+            first.cancel();
+            return server.client().getSinkChannel().isWriteResumed();
+        });
+
+        assertThat(resumed).isTrue();
+        assertThat(isOpen()).isTrue();
     }
 }

@@ -8,8 +8,9 @@ import dev.eventgateway.server.upstream.protocol.Exchange;
 import dev.eventgateway.server.upstream.protocol.RequestHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,10 @@ import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
-class Http1AnswersTest extends Http1Case {
+/** How answers are read. */
+class Http1ConnectionTest extends Http1Pipe {
 
-    Http1AnswersTest() throws Exception {}
+    Http1ConnectionTest() throws Exception {}
 
     @Test
     void oneAnswerAfterTheOtherIsReadOnOneConnection() throws Exception {
@@ -54,6 +56,7 @@ class Http1AnswersTest extends Http1Case {
             strings = {
                 "HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\n",
                 "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 205 Reset Content\r\n\r\n",
                 "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"
             })
     void whereTheNextAnswerWouldBeginIsCertainOrThereIsNone(String said) throws Exception {
@@ -239,17 +242,91 @@ class Http1AnswersTest extends Http1Case {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"})
-    void manySmallFieldsAreAFailureAsOneLargeOneIs(String begin) throws Exception {
-        assertThat(answered(begin + "a:\r\n".repeat(5_000) + "\r\n").failure()).contains("more headers than fit");
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nx\r\n3\r\nabc\r\n0\r\n\r\n",
+                "Content-Length: 9\r\n\r\nabc"
+            })
+    void anAnswerThatBrokeStaysBrokenAndSoDoesItsConnection(String said) throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        begin(new RequestHead("GET", "host", "/", 0), new Answered() {
+            @Override
+            public void answered(Exchange exchange, AnswerHead answer) {
+                exchange.answer().getReadSetter().set(source -> told.add(drained(source) + drained(source)));
+                exchange.answer().resumeReads();
+            }
+        });
+        server.say(OK + said);
+        server.hangUp();
+
+        await().until(() -> !isOpen());
+        assertThat(told).last().isEqualTo("brokenbroken");
+        assertThat(told).hasSizeLessThan(5);
+    }
+
+    /** Reads all that is there. */
+    private static String drained(StreamSourceChannel source) {
+        ByteBuffer piece = ByteBuffer.allocate(1_000);
+        try {
+            int count = source.read(piece);
+            while (count > 0) {
+                count = source.read(piece.clear());
+            }
+            return count < 0 ? "end" : "more";
+        } catch (IOException broken) {
+            return "broken";
+        }
     }
 
     @Test
-    void whatOthersTakeForSpaceIsPartOfAValue() throws Exception {
-        assertThat(answered(OK + "Transfer-Encoding: \u000bchunked\r\n\r\n")
-                        .head()
-                        .hasClearLength())
-                .isFalse();
+    void whoResumesOnceIsToldOfAllThatComes() throws Exception {
+        CompletableFuture<Exchange> answered = new CompletableFuture<>();
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        begin(new RequestHead("GET", "host", "/", 0), new Answered() {
+            @Override
+            public void answered(Exchange exchange, AnswerHead answer) {
+                exchange.answer().getReadSetter().set(source -> {
+                    if (drained(source).equals("end")) {
+                        ended.complete(true);
+                    }
+                });
+                answered.complete(exchange);
+            }
+        });
+        server.say(OK + "\r\nabc");
+        Exchange exchange = answered.get(20, TimeUnit.SECONDS);
+        server.say("def");
+        // Nobody reads, so the connection is not read either.
+        await().until(() -> on(() -> !server.client().getSourceChannel().isReadResumed()));
+        on(() -> {
+            exchange.answer().resumeReads();
+            return true;
+        });
+        server.hangUp();
+
+        assertThat(ended.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theEndOfTheConnectionIsFoundBehindATabToo() throws Exception {
+        assertThat(answered(OK + "Connection: x,\tclose\r\nContent-Length: 1\r\n\r\nx")
+                        .body())
+                .isEqualTo("x");
+        assertThat(isOpen()).isFalse();
+    }
+
+    @Test
+    void whatIsOnlyNearlyABlankIsAPartOfTheValue() throws Exception {
+        Answered answer = answered(OK + "Transfer-Encoding: chunked\u000b\r\n\r\n0\r\n\r\n");
+
+        assertThat(answer.head().hasClearLength()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"})
+    void manySmallFieldsAreAFailureAsOneLargeOneIs(String begin) throws Exception {
+        assertThat(answered(begin + "a:\r\n".repeat(5_000) + "\r\n").failure()).contains("more headers than fit");
     }
 
     @Test
@@ -293,43 +370,6 @@ class Http1AnswersTest extends Http1Case {
         public int read(ByteBuffer to) throws IOException {
             connection.close();
             throw new IOException("bad record");
-        }
-    }
-
-    @Test
-    void aReaderThatComesBackInTheMiddleOfALineIsToldOfTheRest() throws Exception {
-        CompletableFuture<String> only = new CompletableFuture<>();
-        Answered answer = new Answered() {
-            @Override
-            public void answered(Exchange exchange, AnswerHead answer) {
-                exchange.answer().getReadSetter().set(source -> onlyRead(source, only));
-                head.complete(answer);
-            }
-        };
-        Exchange exchange = begin(new RequestHead("GET", "host", "/", 0), answer);
-        server.say(OK + "Transfer-Encoding: chunked\r\n\r\n");
-        answer.head();
-        server.say("1");
-        on(() -> true);
-        on(() -> {
-            exchange.answer().resumeReads();
-            return true;
-        });
-        server.say("\r\nx\r\n");
-
-        assertThat(only.get(20, TimeUnit.SECONDS)).isEqualTo("x");
-    }
-
-    /** Stays resumed, and never says so again. */
-    private static void onlyRead(StreamSourceChannel source, CompletableFuture<String> read) {
-        ByteBuffer piece = ByteBuffer.allocate(1);
-        try {
-            if (source.read(piece) == 1) {
-                read.complete(new String(piece.array(), StandardCharsets.ISO_8859_1));
-                source.suspendReads();
-            }
-        } catch (IOException broken) {
-            read.completeExceptionally(broken);
         }
     }
 }
