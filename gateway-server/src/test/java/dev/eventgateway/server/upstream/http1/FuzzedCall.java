@@ -72,8 +72,7 @@ final class FuzzedCall extends FuzzedAnswer {
 
     private RequestHead request() {
         long length = call.request() == Request.POST ? BODY.length() : call.hasBody() ? -1 : 0;
-        RequestHead head = new RequestHead(call.request().method, "x", "/" + number, length);
-        return head;
+        return new RequestHead(call.request().method, "x", "/" + number, length);
     }
 
     private void write(StreamSinkChannel sink) {

@@ -46,8 +46,8 @@ public final class FuzzedHttp1 {
         List<FuzzedCall> begun = client.begun();
         for (FuzzedCall each : begun) {
             Call call = each.call();
-            // Of more than that there may be lines that are too long.
-            if (call.reading() != Reading.NEVER && call.said().remaining() <= Input.MOST) {
+            // Of more than that there may be more fields than are read, as each counts several times what it takes.
+            if (call.reading() != Reading.NEVER && call.said().remaining() <= Input.MOST / 10) {
                 checkAnswer(each, each == begun.get(begun.size() - 1), each.isWritten() && script.taking() > 0);
             }
         }
