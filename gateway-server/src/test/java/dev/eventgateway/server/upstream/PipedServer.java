@@ -84,10 +84,12 @@ public final class PipedServer {
         say(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    /** Says nothing any more. */
-    public void hangUp() throws IOException {
-        server.getSinkChannel().shutdownWrites();
-        Channels.flushBlocking(server.getSinkChannel());
+    /** Says nothing any more. On the I/O thread: a pipe that another thread ends is not closed before that one looks at it again. */
+    public void hangUp() throws Exception {
+        on(() -> {
+            server.getSinkChannel().shutdownWrites();
+            return server.getSinkChannel().flush();
+        });
     }
 
     /** Ends it, and its threads. */
