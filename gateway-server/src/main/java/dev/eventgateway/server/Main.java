@@ -67,13 +67,14 @@ public final class Main {
 
     private void serve(Settings settings, List<String> warnings) throws InterruptedException {
         LogSetup.apply(settings.logging());
-        Preparation.ofCertificates();
+        Preparation.of(settings.store());
         for (String warning : warnings) {
             logger().warn("{}", warning);
         }
         try (Server server = Server.start(settings);
                 Signals signals = Signals.caught()) {
             announce(settings, server);
+            Preparation.ofCertificates();
             signals.await();
             server.stop(settings.limits().shutdownTimeout());
         }

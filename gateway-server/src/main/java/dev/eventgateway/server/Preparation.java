@@ -1,5 +1,6 @@
 package dev.eventgateway.server;
 
+import dev.eventgateway.server.settings.Settings.Store;
 import java.lang.management.ManagementFactory;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
@@ -7,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What takes the JDK longest of all that every instance needs: a quarter of the time until one is ready was spent on it. Each part begins
- * as early as may be, on a thread that ends with it and keeps no process alive; whoever needs it waits by the JDK's own means.
+ * on a thread that ends with it and keeps no process alive; whoever needs it waits by the JDK's own means.
  */
 final class Preparation {
 
@@ -30,7 +31,20 @@ final class Preparation {
         begin("preparation-beans", ManagementFactory::getPlatformMBeanServer);
     }
 
-    /** Begins with the certificates that the JDK trusts. Not before logging is set up: with the first one it decides whether it logs any. */
+    /**
+     * Begins with what the client of that store needs: ZooKeeper's reads the certificates that the JDK trusts, even if it has no use for
+     * them. Not before logging is set up: with the first certificate the JDK decides whether it logs any.
+     */
+    static void of(Store store) {
+        if (!(store instanceof Store.External external) || external.uri().startsWith("zk")) {
+            ofCertificates();
+        }
+    }
+
+    /**
+     * Begins with the certificates that the JDK trusts, which functions over TLS need. Once the instance is ready, which it is sooner as
+     * they do not take the processor's time before; a function that is called at once waits for them.
+     */
     static void ofCertificates() {
         begin("preparation-certificates", Preparation::certificates);
     }
@@ -39,8 +53,8 @@ final class Preparation {
         try {
             SSLContext.getDefault();
         } catch (NoSuchAlgorithmException broken) {
-            // Whoever needs it says so to whom it concerns.
-            LoggerFactory.getLogger(Preparation.class).debug("no TLS set-up", broken);
+            LoggerFactory.getLogger(Preparation.class)
+                    .warn("no function can be called over TLS: this JVM has no usable set-up", broken);
         }
     }
 

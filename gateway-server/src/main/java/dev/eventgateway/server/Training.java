@@ -37,10 +37,10 @@ final class Training {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         new Main(Map.of(), nowhere, nowhere).run("--version");
         LogSetup.apply(settings("--store=memory:trained").logging());
-        Preparation.ofCertificates();
         StoreTraining.run();
         Settings settings = settings("--dev", "--log-level=error", "--embed-data-dir=" + Path.of(arguments[0], "data"));
         LogSetup.apply(settings.logging());
+        Preparation.of(settings.store());
         try (Server server = Server.start(settings)) {
             Signals.caught().close();
             serve(server);

@@ -39,7 +39,9 @@ final class ConnectAttempt implements Connector.Waiting {
 
     void start(Resolver resolver) {
         timer = WorkerUtils.executeAfter(thread, this::timeOut, limit.toMillis(), TimeUnit.MILLISECONDS);
-        resolver.resolve(origin.host()).whenComplete(this::resolved);
+        resolver.resolve(origin.host())
+                .thenCombine(connector.ready(origin), (found, ready) -> found)
+                .whenComplete(this::resolved);
     }
 
     private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {

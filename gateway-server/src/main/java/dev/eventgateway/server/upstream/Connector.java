@@ -12,7 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoFuture;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -27,6 +30,8 @@ import org.xnio.ssl.XnioSsl;
  * HTTP/1.1.
  */
 final class Connector {
+
+    private static final CompletableFuture<Boolean> PLAIN = CompletableFuture.completedFuture(true);
 
     private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true);
 
@@ -45,20 +50,36 @@ final class Connector {
 
     private final ByteBufferPool buffers;
     private final int callsAtOnce;
-    private final XnioSsl tls;
+    private final Xnio xnio;
+    private final Supplier<SSLContext> trust;
+    private @Nullable CompletableFuture<XnioSsl> tls;
 
     /**
      * @param callsAtOnce how many calls may be under way on one connection, where its protocol allows more than one
+     * @param trust is asked with the first connection over TLS, on a thread of its own: what the JDK trusts takes it long to read
      */
-    Connector(Xnio xnio, ByteBufferPool buffers, int callsAtOnce, SSLContext trust) {
+    Connector(Xnio xnio, ByteBufferPool buffers, int callsAtOnce, Supplier<SSLContext> trust) {
+        this.xnio = xnio;
         this.buffers = buffers;
         this.callsAtOnce = callsAtOnce;
-        // With buffers of its own: into one of 16 KiB a whole record of TLS does not fit, and then it tries without
-        // end.
-        this.tls = new UndertowXnioSsl(xnio, OptionMap.EMPTY, trust);
+        this.trust = trust;
     }
 
-    /** Opens a connection that lives on {@code thread}; tells {@code waiting} there. */
+    /** {@return when connections to {@code origin} can be opened} Never long before one is wanted: it is work. */
+    CompletableFuture<?> ready(Origin origin) {
+        return origin.secure() ? tls() : PLAIN;
+    }
+
+    private synchronized CompletableFuture<XnioSsl> tls() {
+        if (tls == null) {
+            // With buffers of its own: into one of 16 KiB a whole record of TLS does not fit, and then it tries without
+            // end.
+            tls = CompletableFuture.supplyAsync(() -> new UndertowXnioSsl(xnio, OptionMap.EMPTY, trust.get()));
+        }
+        return tls;
+    }
+
+    /** Opens a connection that lives on {@code thread}, once it is {@linkplain #ready ready}; tells {@code waiting} there. */
     void connect(XnioIoThread thread, Origin origin, InetAddress address, Waiting waiting) {
         try {
             if (origin.secure()) {
@@ -94,11 +115,12 @@ final class Connector {
             throws UnknownHostException {
         InetAddress named = InetAddress.getByAddress(origin.host(), address.getAddress());
         failing(
-                tls.openSslConnection(
-                        thread,
-                        new InetSocketAddress(named, origin.port()),
-                        connection -> handshake(connection, waiting),
-                        TLS_OPTIONS),
+                tls().join()
+                        .openSslConnection(
+                                thread,
+                                new InetSocketAddress(named, origin.port()),
+                                connection -> handshake(connection, waiting),
+                                TLS_OPTIONS),
                 waiting);
     }
 

@@ -9,6 +9,7 @@ import dev.eventgateway.function.ProviderConfig;
 import io.undertow.connector.ByteBufferPool;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.xnio.XnioWorker;
 
@@ -29,6 +30,15 @@ public final class UpstreamFunctionProvider implements FunctionProvider {
             UpstreamLimits limits,
             boolean trustForwarded,
             SSLContext trust) {
+        this(worker, buffers, limits, trustForwarded, () -> trust);
+    }
+
+    private UpstreamFunctionProvider(
+            XnioWorker worker,
+            ByteBufferPool buffers,
+            UpstreamLimits limits,
+            boolean trustForwarded,
+            Supplier<SSLContext> trust) {
         this.limits = limits;
         this.trustForwarded = trustForwarded;
         Connector connector = new Connector(worker.getXnio(), buffers, limits.connections(), trust);
@@ -42,9 +52,13 @@ public final class UpstreamFunctionProvider implements FunctionProvider {
      */
     public static UpstreamFunctionProvider open(
             XnioWorker worker, ByteBufferPool buffers, Duration timeout, boolean trustForwarded) {
+        return new UpstreamFunctionProvider(
+                worker, buffers, UpstreamLimits.of(timeout), trustForwarded, UpstreamFunctionProvider::trustOfTheJdk);
+    }
+
+    private static SSLContext trustOfTheJdk() {
         try {
-            return new UpstreamFunctionProvider(
-                    worker, buffers, UpstreamLimits.of(timeout), trustForwarded, SSLContext.getDefault());
+            return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException broken) {
             throw new IllegalStateException("this JVM has no usable TLS set-up", broken);
         }
