@@ -1,6 +1,7 @@
 package dev.eventgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ public final class FuzzSeeds {
         }
         assertThat(inputs).isNotEmpty();
         for (Path input : inputs) {
-            target.accept(Files.readAllBytes(input));
+            byte[] bytes = Files.readAllBytes(input);
+            assertThatCode(() -> target.accept(bytes)).as(input.toString()).doesNotThrowAnyException();
         }
     }
 }

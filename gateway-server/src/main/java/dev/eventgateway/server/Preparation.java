@@ -3,6 +3,7 @@ package dev.eventgateway.server;
 import dev.eventgateway.server.settings.Settings.Store;
 import java.lang.management.ManagementFactory;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
 final class Preparation {
 
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+
+    private static final AtomicBoolean CERTIFICATES = new AtomicBoolean();
 
     private Preparation() {}
 
@@ -43,9 +46,12 @@ final class Preparation {
 
     /**
      * Begins with the certificates that the JDK trusts, which functions over TLS need. Once the instance is ready, which it is sooner as
-     * they do not take the processor's time before; a function that is called at once waits for them.
+     * they do not take the processor's time before; a function that is called at once waits for them. Does nothing if that has begun.
      */
     static void ofCertificates() {
+        if (CERTIFICATES.getAndSet(true)) {
+            return;
+        }
         begin("preparation-certificates", Preparation::certificates);
     }
 

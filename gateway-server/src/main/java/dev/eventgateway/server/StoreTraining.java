@@ -35,11 +35,12 @@ final class StoreTraining {
 
     private StoreTraining() {}
 
-    /** Trains all of them. */
-    static void run() throws IOException, InterruptedException {
+    /** {@return whether those that are answered have found their store} Trains all of them. */
+    static boolean run() throws IOException, InterruptedException {
         OUT_OF_REACH.parallelStream().forEach(StoreTraining::reach);
-        followConsul();
-        followEtcd();
+        boolean consul = followConsul();
+        boolean etcd = followEtcd();
+        return consul && etcd;
     }
 
     private static void reach(String uri) {
@@ -50,7 +51,7 @@ final class StoreTraining {
         }
     }
 
-    private static void followConsul() throws IOException, InterruptedException {
+    private static boolean followConsul() throws IOException, InterruptedException {
         try (Threads threads = new Threads();
                 Listener consul = Listener.open(
                         threads.worker(),
@@ -59,24 +60,25 @@ final class StoreTraining {
                         Optional.empty(),
                         HttpLimits.of(1),
                         new ConsulStandIn())) {
-            follow("consul://127.0.0.1:" + consul.address().getPort() + "/x");
+            return follow("consul://127.0.0.1:" + consul.address().getPort() + "/x");
         }
     }
 
-    private static void followEtcd() throws IOException, InterruptedException {
+    private static boolean followEtcd() throws IOException, InterruptedException {
         try (EtcdStandIn etcd = EtcdStandIn.start()) {
-            follow("etcd://127.0.0.1:" + etcd.port() + "/x");
+            return follow("etcd://127.0.0.1:" + etcd.port() + "/x");
         }
     }
 
     /** As an instance does that starts: reads one entry, then waits for all of them. */
-    private static void follow(String uri) throws InterruptedException {
+    private static boolean follow(String uri) throws InterruptedException {
         Follower follower = new Follower();
         try (KvStore store = KvStores.open(uri)) {
             store.get(TRAINED);
             try (Watch watch = store.watch(TRAINED, follower)) {
                 boolean connected = follower.connected.await(LONGEST_SECONDS, TimeUnit.SECONDS);
                 LOG.info("{} is followed: {}, {}", uri, connected, watch.state());
+                return connected;
             }
         }
     }

@@ -53,6 +53,10 @@ record Cores(List<String> contender, List<String> other) {
 
     /** As taskset tells it: /proc/self/status may list some that the machine does not have. */
     private static List<Integer> usable() throws IOException, InterruptedException {
+        return listed(told());
+    }
+
+    private static String told() throws IOException, InterruptedException {
         String pid = Long.toString(ProcessHandle.current().pid());
         try {
             Process process = new ProcessBuilder("taskset", "-c", "-p", pid)
@@ -60,7 +64,7 @@ record Cores(List<String> contender, List<String> other) {
                     .start();
             String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
-            return listed(told);
+            return told;
         } catch (IOException missing) {
             throw new IOException(
                     "a contender is to have a core of its own, for which taskset is needed (Debian, Ubuntu: the package util-linux): "

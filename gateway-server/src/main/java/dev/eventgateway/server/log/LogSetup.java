@@ -47,7 +47,7 @@ public final class LogSetup {
         if (!hasOwnFile() && System.getProperty(PROVIDER) == null) {
             System.setProperty(PROVIDER, SilentLogback.class.getName());
             // Else SLF4J writes that it was told so.
-            System.setProperty("slf4j.internal.verbosity", "WARN");
+            System.getProperties().putIfAbsent("slf4j.internal.verbosity", "WARN");
         }
         ownContext().ifPresent(context -> root(context).setLevel(Level.OFF));
     }

@@ -38,24 +38,40 @@ final class ConnectAttempt implements Connector.Waiting {
     }
 
     void start(Resolver resolver) {
+        connector
+                .ready(origin)
+                .whenComplete((ready, failure) -> onThread(() -> {
+                    if (failure == null) {
+                        lookUp(resolver);
+                    } else {
+                        end(failure);
+                    }
+                }));
+    }
+
+    private void lookUp(Resolver resolver) {
         timer = WorkerUtils.executeAfter(thread, this::timeOut, limit.toMillis(), TimeUnit.MILLISECONDS);
-        resolver.resolve(origin.host())
-                .thenCombine(connector.ready(origin), (found, ready) -> found)
-                .whenComplete(this::resolved);
+        resolver.resolve(origin.host()).whenComplete((found, failure) -> onThread(() -> resolved(found, failure)));
+    }
+
+    private void onThread(Runnable task) {
+        if (Thread.currentThread() == thread) {
+            task.run();
+            return;
+        }
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            timer.remove();
+        }
     }
 
     private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
-        try {
-            thread.execute(() -> {
-                if (found == null) {
-                    end(failure == null ? new IOException("no address") : failure);
-                } else {
-                    addresses = found.iterator();
-                    connector.connect(thread, origin, addresses.next(), this);
-                }
-            });
-        } catch (RejectedExecutionException stopped) {
-            timer.remove();
+        if (found == null || late) {
+            end(failure == null ? new IOException("no address in time") : failure);
+        } else {
+            addresses = found.iterator();
+            connector.connect(thread, origin, addresses.next(), this);
         }
     }
 

@@ -13,6 +13,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -52,31 +55,42 @@ final class Connector {
     private final int callsAtOnce;
     private final Xnio xnio;
     private final Supplier<SSLContext> trust;
+    private final Executor blocking;
     private @Nullable CompletableFuture<XnioSsl> tls;
 
     /**
      * @param callsAtOnce how many calls may be under way on one connection, where its protocol allows more than one
-     * @param trust is asked with the first connection over TLS, on a thread of its own: what the JDK trusts takes it long to read
+     * @param trust is asked with the first connection over TLS: what the JDK trusts takes it long to read
+     * @param blocking where that may take its time
      */
-    Connector(Xnio xnio, ByteBufferPool buffers, int callsAtOnce, Supplier<SSLContext> trust) {
+    Connector(Xnio xnio, ByteBufferPool buffers, int callsAtOnce, Supplier<SSLContext> trust, Executor blocking) {
         this.xnio = xnio;
         this.buffers = buffers;
         this.callsAtOnce = callsAtOnce;
         this.trust = trust;
+        this.blocking = blocking;
     }
 
     /** {@return when connections to {@code origin} can be opened} Never long before one is wanted: it is work. */
-    CompletableFuture<?> ready(Origin origin) {
+    CompletionStage<?> ready(Origin origin) {
         return origin.secure() ? tls() : PLAIN;
     }
 
     private synchronized CompletableFuture<XnioSsl> tls() {
-        if (tls == null) {
-            // With buffers of its own: into one of 16 KiB a whole record of TLS does not fit, and then it tries without
-            // end.
-            tls = CompletableFuture.supplyAsync(() -> new UndertowXnioSsl(xnio, OptionMap.EMPTY, trust.get()));
+        if (tls == null || tls.isCompletedExceptionally()) {
+            tls = begun();
         }
         return tls;
+    }
+
+    /** With buffers of its own: into one of 16 KiB a whole record of TLS does not fit, and then it tries without end. */
+    private CompletableFuture<XnioSsl> begun() {
+        try {
+            return CompletableFuture.supplyAsync(
+                    () -> new UndertowXnioSsl(xnio, OptionMap.EMPTY, trust.get()), blocking);
+        } catch (RejectedExecutionException busy) {
+            return CompletableFuture.failedFuture(busy);
+        }
     }
 
     /** Opens a connection that lives on {@code thread}, once it is {@linkplain #ready ready}; tells {@code waiting} there. */

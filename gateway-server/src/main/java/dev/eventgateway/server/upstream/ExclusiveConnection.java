@@ -22,11 +22,10 @@ final class ExclusiveConnection extends PooledConnection {
 
     @Override
     void abandon(@Nullable Exchange exchange) {
-        if (exchange == null) {
-            close();
-        } else {
+        if (exchange != null) {
             exchange.cancel();
         }
+        close();
     }
 
     /** A function that did not want to hear the message out is not called again on this connection. */

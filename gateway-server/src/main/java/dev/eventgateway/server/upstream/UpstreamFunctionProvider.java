@@ -41,7 +41,7 @@ public final class UpstreamFunctionProvider implements FunctionProvider {
             Supplier<SSLContext> trust) {
         this.limits = limits;
         this.trustForwarded = trustForwarded;
-        Connector connector = new Connector(worker.getXnio(), buffers, limits.connections(), trust);
+        Connector connector = new Connector(worker.getXnio(), buffers, limits.connections(), trust, resolver.threads());
         threads = new UpstreamThreads(worker, limits, connector, resolver);
     }
 

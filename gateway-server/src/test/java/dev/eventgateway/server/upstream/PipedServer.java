@@ -100,7 +100,7 @@ public final class PipedServer {
             return true;
         });
         worker.shutdown();
-        worker.awaitTermination();
+        worker.awaitTermination(20, TimeUnit.SECONDS);
         buffers.close();
     }
 }

@@ -45,8 +45,11 @@ record Answer(AnswerHead head, boolean isKept) {
             }
         }
         Headers headers = fields.all();
-        boolean keeps = isKept(first.charAt(MINOR) != '0', headers.all("Connection"));
-        return new Answer(new AnswerHead(status, headers), keeps);
+        AnswerHead answer = new AnswerHead(status, headers);
+        boolean old = first.charAt(MINOR) == '0';
+        // HTTP/1.0 knows no transfer encoding: who sends one may mean something else.
+        boolean keeps = isKept(!old, headers.all("Connection")) && !(old && answer.isEncoded());
+        return new Answer(answer, keeps);
     }
 
     private static String line(String head, int begin, int end) {

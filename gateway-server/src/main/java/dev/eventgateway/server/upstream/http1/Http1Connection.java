@@ -40,7 +40,8 @@ public final class Http1Connection implements Connection {
         Http1Connection connection = new Http1Connection(transport, buffers);
         transport.getSourceChannel().getReadSetter().set(readable -> connection.readable());
         transport.getSinkChannel().getWriteSetter().set(writable -> connection.writable());
-        transport.getCloseSetter().set(gone -> connection.close());
+        // Not at once: TLS that breaks closes itself within a read or a write, which says then why.
+        transport.getCloseSetter().set(gone -> connection.later(connection::close));
         connection.resumeReads();
         return connection;
     }

@@ -1,6 +1,7 @@
 package dev.eventgateway.server.upstream.http2;
 
 import dev.eventgateway.event.Headers;
+import dev.eventgateway.server.http.ReplyRules;
 import dev.eventgateway.server.upstream.http2.HeadReader.Head;
 import dev.eventgateway.server.upstream.protocol.AnswerHead;
 import dev.eventgateway.server.upstream.protocol.Exchange;
@@ -19,8 +20,6 @@ final class Http2Exchange implements Exchange {
     private static final int CONTINUE = 100;
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int OK = 200;
-    private static final int NO_CONTENT = 204;
-    private static final int NOT_MODIFIED = 304;
 
     private final Session session;
     private final int id;
@@ -136,7 +135,7 @@ final class Http2Exchange implements Exchange {
     }
 
     private boolean hasBody(AnswerHead answer) {
-        return !isHead && answer.status() != NO_CONTENT && answer.status() != NOT_MODIFIED;
+        return !isHead && ReplyRules.hasBody(answer.status());
     }
 
     /**

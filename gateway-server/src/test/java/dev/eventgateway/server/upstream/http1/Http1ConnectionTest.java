@@ -57,6 +57,7 @@ class Http1ConnectionTest extends Http1Pipe {
                 "HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\n",
                 "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n",
                 "HTTP/1.1 205 Reset Content\r\n\r\n",
+                "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"
             })
     void whereTheNextAnswerWouldBeginIsCertainOrThereIsNone(String said) throws Exception {
