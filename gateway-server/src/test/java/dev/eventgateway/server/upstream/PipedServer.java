@@ -76,8 +76,15 @@ public final class PipedServer {
         return done.get(20, TimeUnit.SECONDS);
     }
 
+    /** Says as much of it as is heard: who has heard enough may hang up. */
     public void say(ByteBuffer bytes) throws IOException {
-        Channels.writeBlocking(server.getSinkChannel(), bytes);
+        try {
+            Channels.writeBlocking(server.getSinkChannel(), bytes);
+        } catch (IOException unheard) {
+            if (client.isOpen()) {
+                throw unheard;
+            }
+        }
     }
 
     public void say(String text) throws IOException {
