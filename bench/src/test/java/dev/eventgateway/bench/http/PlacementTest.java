@@ -2,7 +2,6 @@ package dev.eventgateway.bench.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.List;
@@ -49,7 +48,12 @@ class PlacementTest {
 
     @Test
     void whatIsStartedHasTheCoresOfItsPlacement() throws Exception {
-        assumeTrue(hasTaskset() && Runtime.getRuntime().availableProcessors() > 1);
+        if (!hasTaskset() || Runtime.getRuntime().availableProcessors() < 2) {
+            assertThatThrownBy(() -> Cores.of(Placement.OWN_CORE))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("a core of its own");
+            return;
+        }
         try (Children children = new Children(Cores.of(Placement.OWN_CORE))) {
             Process contender = children.startContender("contender", STATUS);
             Process other = children.start("other", STATUS);

@@ -1,5 +1,6 @@
 package dev.eventgateway.server.upstream;
 
+import dev.eventgateway.server.upstream.protocol.WriteInterest;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class Pump {
     private final StreamSourceChannel source;
     private final @Nullable Rewind rewind;
     private final StreamSinkChannel sink;
+    private final WriteInterest writing;
     private final long length;
     private final ByteBufferPool buffers;
     private final Ends ends;
@@ -28,7 +30,6 @@ final class Pump {
     private long carried;
     private boolean atEnd;
     private boolean ended;
-    private boolean sinkResumed;
     private boolean over;
 
     /** Who is told how it goes. Exactly one of the last three is called, unless the pump is stopped before. */
@@ -68,6 +69,7 @@ final class Pump {
         this.source = source;
         this.rewind = rewind;
         this.sink = sink;
+        this.writing = new WriteInterest(sink);
         this.length = length;
         this.buffers = buffers;
         this.ends = ends;
@@ -135,7 +137,7 @@ final class Pump {
     /** What the receiver has not seen of what was written before, its head perhaps, does not wait for more. */
     private void await() {
         try {
-            resumeSink(!sink.flush());
+            writing.set(!sink.flush());
             // Who took the last of it may have stopped it.
             if (!over) {
                 source.resumeReads();
@@ -183,20 +185,8 @@ final class Pump {
             return false;
         }
         source.suspendReads();
-        resumeSink(true);
+        writing.set(true);
         return false;
-    }
-
-    /** Not more often than it changes: it costs. */
-    private void resumeSink(boolean resumed) {
-        if (resumed != sinkResumed) {
-            sinkResumed = resumed;
-            if (resumed) {
-                sink.resumeWrites();
-            } else {
-                sink.suspendWrites();
-            }
-        }
     }
 
     private boolean write() throws IOException {
@@ -227,7 +217,7 @@ final class Pump {
             return false;
         }
         over = true;
-        resumeSink(false);
+        writing.set(false);
         ends.written();
         return true;
     }

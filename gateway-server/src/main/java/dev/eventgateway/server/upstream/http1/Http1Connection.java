@@ -3,6 +3,7 @@ package dev.eventgateway.server.upstream.http1;
 import dev.eventgateway.server.upstream.protocol.Connection;
 import dev.eventgateway.server.upstream.protocol.Exchange;
 import dev.eventgateway.server.upstream.protocol.RequestHead;
+import dev.eventgateway.server.upstream.protocol.WriteInterest;
 import io.undertow.connector.ByteBufferPool;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -22,17 +23,18 @@ public final class Http1Connection implements Connection {
     private final StreamConnection transport;
     private final ByteBufferPool buffers;
     private final Input input;
+    private final WriteInterest writing;
 
     private Runnable whenClosed = () -> {};
     private @Nullable Http1Exchange current;
     private boolean readsResumed;
-    private boolean writesResumed;
     private boolean closed;
 
     private Http1Connection(StreamConnection transport, ByteBufferPool buffers) {
         this.transport = transport;
         this.buffers = buffers;
         this.input = new Input(transport.getSourceChannel(), buffers);
+        this.writing = new WriteInterest(transport.getSinkChannel());
     }
 
     /** {@return the connection on which HTTP/1.1 has begun} */
@@ -76,7 +78,7 @@ public final class Http1Connection implements Connection {
         if (current != null) {
             current.writable();
         } else {
-            resumeWrites(false);
+            writing.set(false);
         }
     }
 
@@ -147,20 +149,7 @@ public final class Http1Connection implements Connection {
     /** Tells that exchange when it can write, or does not, unless it is over: then it is for the next one to say. */
     void resumeWrites(Http1Exchange exchange, boolean resumed) {
         if (current == exchange) {
-            resumeWrites(resumed);
-        }
-    }
-
-    /** Not more often than it changes: it costs. */
-    private void resumeWrites(boolean resumed) {
-        if (resumed == writesResumed) {
-            return;
-        }
-        writesResumed = resumed;
-        if (resumed) {
-            transport.getSinkChannel().resumeWrites();
-        } else {
-            transport.getSinkChannel().suspendWrites();
+            writing.set(resumed);
         }
     }
 

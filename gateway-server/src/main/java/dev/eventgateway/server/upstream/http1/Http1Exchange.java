@@ -97,11 +97,6 @@ final class Http1Exchange implements Exchange {
         connection.later(() -> connection.broke(this, cause));
     }
 
-    /** Only the request that is under way has the connection. */
-    void resumeWrites(boolean resumed) {
-        connection.resumeWrites(this, resumed);
-    }
-
     /** The connection is gone. */
     void fail(IOException cause) {
         out.fail(cause);

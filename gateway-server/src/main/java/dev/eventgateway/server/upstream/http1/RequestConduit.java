@@ -99,9 +99,9 @@ final class RequestConduit extends SinkConduit {
     /** Writes what nobody else will. If that fails, reading tells why. */
     private void drain() {
         try {
-            exchange.resumeWrites(ended && !flush());
+            connection.resumeWrites(exchange, ended && !flush());
         } catch (IOException broken) {
-            exchange.resumeWrites(false);
+            connection.resumeWrites(exchange, false);
         }
     }
 
@@ -236,7 +236,7 @@ final class RequestConduit extends SinkConduit {
     public void resumeWrites() {
         resumed = true;
         if (failure == null) {
-            exchange.resumeWrites(true);
+            connection.resumeWrites(exchange, true);
         } else {
             tellLater();
         }
@@ -245,7 +245,7 @@ final class RequestConduit extends SinkConduit {
     @Override
     public void suspendWrites() {
         resumed = false;
-        exchange.resumeWrites(false);
+        connection.resumeWrites(exchange, false);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.eventgateway.server.upstream.http2;
 
 import dev.eventgateway.server.upstream.protocol.Exchange;
 import dev.eventgateway.server.upstream.protocol.RequestHead;
+import dev.eventgateway.server.upstream.protocol.WriteInterest;
 import io.undertow.util.WorkerUtils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ final class Session {
     private final StreamConnection transport;
     private final Observer observer;
     private final FrameWriter writer;
+    private final WriteInterest writing;
     private final FrameReader reader;
     private final HeadWriter heads = new HeadWriter();
     private final Streams streams = new Streams();
@@ -47,7 +49,6 @@ final class Session {
     private boolean ready;
     private boolean readingOn;
     private boolean flushing;
-    private boolean writesResumed;
     private boolean retired;
     private boolean closed;
 
@@ -60,6 +61,7 @@ final class Session {
         this.observer = observer;
         this.ownWindow = most * Wire.WINDOW;
         this.writer = new FrameWriter(transport.getSinkChannel(), most);
+        this.writing = new WriteInterest(transport.getSinkChannel());
         this.reader = new FrameReader(new ServerFrames(this));
     }
 
@@ -119,25 +121,12 @@ final class Session {
             return;
         }
         try {
-            resumeWrites(!writer.flush());
+            writing.set(!writer.flush());
         } catch (IOException broken) {
             fail(broken, -1);
             return;
         }
         streams.useRoom(this::room);
-    }
-
-    /** Not more often than it changes: it costs. */
-    private void resumeWrites(boolean resumed) {
-        if (resumed == writesResumed) {
-            return;
-        }
-        writesResumed = resumed;
-        if (resumed) {
-            transport.getSinkChannel().resumeWrites();
-        } else {
-            transport.getSinkChannel().suspendWrites();
-        }
     }
 
     XnioIoThread thread() {
