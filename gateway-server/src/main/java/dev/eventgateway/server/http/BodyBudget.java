@@ -12,13 +12,15 @@ final class BodyBudget {
         this.most = most;
     }
 
-    /** {@return whether there was room for that many more; if so they must be given back} */
-    boolean take(int bytes) {
-        if (held.addAndGet(bytes) <= most) {
-            return true;
-        }
-        held.addAndGet(-bytes);
-        return false;
+    /**
+     * {@return whether there was room for that many more; if so they must be given back} If not, what the same body had taken before is
+     * given back in the same step: of bodies that meet at the bound, the last one still has room.
+     *
+     * @param taken how many bytes that body has taken before
+     */
+    boolean take(int bytes, long taken) {
+        long before = held.getAndUpdate(now -> now + bytes <= most ? now + bytes : now - taken);
+        return before + bytes <= most;
     }
 
     /** Gives back what was taken. */

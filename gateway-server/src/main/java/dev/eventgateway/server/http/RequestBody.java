@@ -144,7 +144,8 @@ final class RequestBody implements RequestStream {
                     fail(source, tooLarge());
                     return;
                 }
-                if (!budget.take(count)) {
+                if (!budget.take(count, taken)) {
+                    taken = 0;
                     fail(source, tooMany());
                     return;
                 }
