@@ -182,7 +182,7 @@ final class LiveView implements WatchListener {
     }
 
     private boolean isOwn(Optional<Meta> found) {
-        if (found.equals(Optional.of(meta))) {
+        if (found.filter(meta::isSame).isPresent()) {
             return true;
         }
         String message = "The store was " + (found.isEmpty() ? "wiped" : "replaced by another one")

@@ -54,6 +54,11 @@ record Meta(BigDecimal format, String storeId) {
         }
     }
 
+    /** {@return whether that is said by the same store of the same content} The code of a record's equals would be made at each start. */
+    boolean isSame(Meta other) {
+        return format.equals(other.format) && storeId.equals(other.storeId);
+    }
+
     private Meta supported() {
         if (format.compareTo(FORMAT) != 0) {
             throw new CatalogException(

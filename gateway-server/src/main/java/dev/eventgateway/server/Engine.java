@@ -4,18 +4,11 @@ import dev.eventgateway.EventGateway;
 import dev.eventgateway.catalog.CatalogException;
 import dev.eventgateway.delivery.DeliveryLimits;
 import dev.eventgateway.kv.KvException;
-import dev.eventgateway.kv.KvStore;
-import dev.eventgateway.kv.KvStores;
-import dev.eventgateway.kv.KvUri;
 import dev.eventgateway.metric.Metrics;
 import dev.eventgateway.plugin.PluginException;
-import dev.eventgateway.server.embedded.EmbeddedZooKeeper;
-import dev.eventgateway.server.embedded.StoreStartException;
 import dev.eventgateway.server.plugin.PluginFolder;
 import dev.eventgateway.server.settings.Settings;
 import dev.eventgateway.server.settings.Settings.Limits;
-import dev.eventgateway.server.settings.Settings.Store;
-import dev.eventgateway.server.settings.UsageException;
 import dev.eventgateway.server.upstream.UpstreamFunctionProvider;
 
 /** Opens the engine as the settings want it. */
@@ -24,17 +17,15 @@ final class Engine {
     private Engine() {}
 
     /**
-     * {@return an engine that has its configuration}
+     * {@return an engine that has its configuration, and closes the store with itself}
      *
-     * @param opened takes care of what the engine itself does not close
+     * @throws StartException if the store does not give one
      */
-    static EventGateway open(Settings settings, Metrics metrics, Threads threads, Opened opened) {
-        String uri = address(settings.store(), opened);
-        KvStore store = store(uri);
+    static EventGateway open(Settings settings, ConfigStore store, Metrics metrics, Threads threads) {
         Limits limits = settings.limits();
         try {
             EventGateway.Builder builder = EventGateway.builder()
-                    .store(store)
+                    .store(store.store())
                     .metrics(metrics)
                     .limits(deliveryLimits(limits))
                     .maxHops(limits.maxHops())
@@ -47,8 +38,7 @@ final class Engine {
         } catch (PluginException failure) {
             throw new StartException(String.valueOf(failure.getMessage()), failure);
         } catch (CatalogException failure) {
-            throw new StartException(
-                    "store " + KvUri.parse(uri) + ": " + failure.getMessage() + advice(failure), failure);
+            throw new StartException("store " + store.name() + ": " + failure.getMessage() + advice(failure), failure);
         }
     }
 
@@ -73,26 +63,5 @@ final class Engine {
         int waitingForOne = Math.min(limits.backlog(), Math.max(1_000, limits.backlog() / 50));
         int runningForOne = Math.min(limits.workers(), Math.max(100, limits.workers() / 8));
         return new DeliveryLimits(waitingForOne, limits.backlog(), runningForOne, limits.workers());
-    }
-
-    private static String address(Store store, Opened opened) {
-        if (store instanceof Store.External external) {
-            return external.uri();
-        }
-        Store.Embedded embedded = (Store.Embedded) store;
-        try {
-            return opened.add(EmbeddedZooKeeper.start(embedded.dataDir(), embedded.port()))
-                    .uri();
-        } catch (StoreStartException failure) {
-            throw new StartException(failure.getMessage() + " (--embed-data-dir, --embed-port)", failure);
-        }
-    }
-
-    private static KvStore store(String uri) {
-        try {
-            return KvStores.open(uri);
-        } catch (KvException wrong) {
-            throw new UsageException("--store: " + wrong.getMessage());
-        }
     }
 }

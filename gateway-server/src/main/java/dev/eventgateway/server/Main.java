@@ -67,7 +67,6 @@ public final class Main {
 
     private void serve(Settings settings, List<String> warnings) throws InterruptedException {
         LogSetup.apply(settings.logging());
-        Preparation.of(settings.store());
         for (String warning : warnings) {
             logger().warn("{}", warning);
         }

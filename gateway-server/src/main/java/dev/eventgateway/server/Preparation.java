@@ -1,9 +1,7 @@
 package dev.eventgateway.server;
 
-import dev.eventgateway.server.settings.Settings.Store;
 import java.lang.management.ManagementFactory;
 import java.security.NoSuchAlgorithmException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.slf4j.LoggerFactory;
 
@@ -14,8 +12,6 @@ import org.slf4j.LoggerFactory;
 final class Preparation {
 
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
-
-    private static final AtomicBoolean CERTIFICATES = new AtomicBoolean();
 
     private Preparation() {}
 
@@ -35,23 +31,10 @@ final class Preparation {
     }
 
     /**
-     * Begins with what the client of that store needs: ZooKeeper's reads the certificates that the JDK trusts, even if it has no use for
-     * them. Not before logging is set up: with the first certificate the JDK decides whether it logs any.
-     */
-    static void of(Store store) {
-        if (!(store instanceof Store.External external) || external.uri().startsWith("zk")) {
-            ofCertificates();
-        }
-    }
-
-    /**
      * Begins with the certificates that the JDK trusts, which functions over TLS need. Once the instance is ready, which it is sooner as
-     * they do not take the processor's time before; a function that is called at once waits for them. Does nothing if that has begun.
+     * they do not take the processor's time before; a function that is called at once waits for them.
      */
     static void ofCertificates() {
-        if (CERTIFICATES.getAndSet(true)) {
-            return;
-        }
         begin("preparation-certificates", Preparation::certificates);
     }
 

@@ -49,7 +49,8 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Starts an instance: opens both ports, then takes over the configuration, then serves events.
+     * Starts an instance: opens the store, which takes its time to connect, and both ports, then takes over the configuration, then
+     * serves events.
      *
      * @throws StartException if that cannot be
      * @throws UsageException if the store's address is none, or certificates cannot be used
@@ -65,6 +66,7 @@ final class Server implements AutoCloseable {
     }
 
     private static Server start(Settings settings, Opened opened) {
+        ConfigStore store = ConfigStore.open(settings.store(), opened);
         PrometheusMetrics metrics = new PrometheusMetrics();
         AtomicReference<Optional<EventGateway>> gateway = new AtomicReference<>(Optional.empty());
         Threads threads = opened.add(new Threads());
@@ -82,7 +84,7 @@ final class Server implements AutoCloseable {
                 encryption("--events-tls", settings.eventsTls(), opened),
                 HttpLimits.of(settings.limits().maxBody()),
                 new EventsHandler(gateway::get)));
-        EventGateway engine = opened.add(Engine.open(settings, metrics, threads, opened));
+        EventGateway engine = opened.add(Engine.open(settings, store, metrics, threads));
         metrics.observe(engine);
         gateway.set(Optional.of(engine));
         return new Server(opened, engine, events, config);

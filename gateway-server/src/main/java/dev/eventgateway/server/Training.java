@@ -10,8 +10,10 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * What instances do in their first seconds, once and in a few: the run from which an archive of the loaded classes is made, so that
@@ -30,7 +32,7 @@ final class Training {
     private Training() {}
 
     /** Trains, with its data in the folder that the argument names. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException, NoSuchAlgorithmException {
         LogSetup.silence();
         Preparation.withoutNettyEvents();
         Preparation.ofBeans();
@@ -40,9 +42,9 @@ final class Training {
         StoreTraining.run();
         Settings settings = settings("--dev", "--log-level=error", "--embed-data-dir=" + Path.of(arguments[0], "data"));
         LogSetup.apply(settings.logging());
-        Preparation.of(settings.store());
         try (Server server = Server.start(settings)) {
             Signals.caught().close();
+            SSLContext.getDefault();
             serve(server);
         }
     }

@@ -3,7 +3,6 @@ package org.apache.zookeeper;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
-import org.apache.zookeeper.client.ZKClientConfig;
 
 /**
  * A handle's configuration by which it talks TLS, with certificates that need not stand in files and a word of what
@@ -13,7 +12,7 @@ import org.apache.zookeeper.client.ZKClientConfig;
  * ZooKeeper's own for TLS reads keys from one file and in ways that differ from those of the other stores, tells nobody
  * but its log what went wrong, and leaves its threads behind for seconds.
  */
-public final class TlsClientConfig extends ZKClientConfig {
+public final class TlsClientConfig extends OwnClientConfig {
 
     private final SslContext tls;
     private final BiConsumer<InetSocketAddress, Throwable> failed;

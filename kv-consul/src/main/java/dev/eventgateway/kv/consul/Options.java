@@ -6,7 +6,9 @@ import dev.eventgateway.kv.Secret;
 import dev.eventgateway.kv.spi.TlsFiles;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,12 +44,14 @@ record Options(KvUri uri, List<Agent> agents, Duration deadline, Optional<Secret
                     "store option timeout=" + uri.deadline().toMinutes() + "m: expected at most "
                             + LONGEST_DEADLINE.toMinutes() + "m");
         }
-        List<Agent> agents = uri.endpoints().stream()
-                .map(endpoint -> Agent.at(endpoint, secure ? "https" : "http"))
-                .distinct()
-                .toList();
+        // By their addresses, as the code of a record's hashCode would be made at each start.
+        Map<String, Agent> agents = new LinkedHashMap<>();
+        for (String endpoint : uri.endpoints()) {
+            Agent agent = Agent.at(endpoint, secure ? "https" : "http");
+            agents.put(agent.toString(), agent);
+        }
         Optional<TlsFiles> tls = secure ? Optional.of(TlsFiles.of(uri)) : Optional.empty();
-        return new Options(uri, agents, uri.deadline(), uri.secret(TOKEN), tls);
+        return new Options(uri, List.copyOf(agents.values()), uri.deadline(), uri.secret(TOKEN), tls);
     }
 
     private static List<String> known(boolean secure) {

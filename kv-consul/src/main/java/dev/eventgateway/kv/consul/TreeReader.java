@@ -45,9 +45,14 @@ final class TreeReader {
                 client.get(ENTRIES + paths.path(prefix), new SingleUrlParameters("recurse"), now()), paths, prefix);
     }
 
-    /** {@return what tells this life of the store from others, see {@link Incarnation}; empty if there is none yet} */
-    Optional<Pair> mark(AgentClient client) {
-        return Entries.pairs(client.get(ENTRIES + paths.mark(), now())).stream().findFirst();
+    /**
+     * {@return what tells this life of the store from others: the mark that {@link Incarnation} left, and when; empty if there is none
+     * yet}
+     */
+    Optional<String> mark(AgentClient client) {
+        return Entries.pairs(client.get(ENTRIES + paths.mark(), now())).stream()
+                .findFirst()
+                .map(mark -> mark.value() + " at " + mark.created());
     }
 
     /**

@@ -33,7 +33,7 @@ final class TreeWatch implements Follower {
     private final Line waiting;
     private final WatchFeed feed;
     private volatile boolean ended;
-    private Optional<Pair> lastMark = Optional.empty();
+    private Optional<String> lastMark = Optional.empty();
     private KvSnapshot last = new KvSnapshot(0, List.of());
     private int failures;
     private @Nullable Reason lastReason;
@@ -75,13 +75,13 @@ final class TreeWatch implements Follower {
     private void follow(Agent agent) throws InterruptedException {
         AgentClient asks = agent.client(asking);
         AgentClient waits = agent.client(waiting);
-        Optional<Pair> mark = reader.mark(asks);
+        Optional<String> mark = reader.mark(asks);
         // The index is always older than the listing that follows, so that no change falls between them.
         long index = reader.index(asks, feed.prefix());
         while (true) {
             long begin = System.nanoTime();
             KvSnapshot listing = reader.tree(asks, feed.prefix());
-            Optional<Pair> markAfter = reader.mark(asks);
+            Optional<String> markAfter = reader.mark(asks);
             if (markAfter.equals(mark)) {
                 tell(listing, mark);
                 rest(2 * (System.nanoTime() - begin));
@@ -107,7 +107,7 @@ final class TreeWatch implements Follower {
         return next;
     }
 
-    private void tell(KvSnapshot listing, Optional<Pair> mark) {
+    private void tell(KvSnapshot listing, Optional<String> mark) {
         if (lastMark.isPresent() && !lastMark.equals(mark)) {
             LOG.warn("the store below {} is not the one that it was: wiped or replaced", feed.prefix());
             incarnation.doubt();

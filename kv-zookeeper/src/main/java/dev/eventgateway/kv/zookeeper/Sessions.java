@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.OwnClientConfig;
 import org.apache.zookeeper.TlsClientConfig;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
@@ -83,7 +84,7 @@ final class Sessions implements AutoCloseable {
                 .<ZKClientConfig>map(tls -> new TlsClientConfig(
                         tls,
                         (server, cause) -> Failures.ofHandshake(server, cause).ifPresent(links::failed)))
-                .orElseGet(ZKClientConfig::new);
+                .orElseGet(OwnClientConfig::new);
     }
 
     private void end(Links links) {
