@@ -116,7 +116,7 @@ make_archive() {
 
 # Makes the archive $1 of what a run of the server against itself loads, with the folder $2 for it; the rest is the command that starts
 # the JVM, up to the class path. Before JDK 25 that takes two: an archive that is made at the end of a run cannot hold old classes.
-# Only with G1 and a heap of a usual size can it hold objects, too, which the serial collector reads.
+# Only with G1 and a heap of a usual size can it hold objects, too, which the serial collector reads in JVMs later than 17.
 train() {
   local archive="$1" folder="$2" training=dev.eventgateway.server.Training
   shift 2

@@ -54,9 +54,10 @@ record Meta(BigDecimal format, String storeId) {
         }
     }
 
-    /** {@return whether that is said by the same store of the same content} The code of a record's equals would be made at each start. */
+    /** {@return whether both name the same store and format} */
     boolean isSame(Meta other) {
-        return format.equals(other.format) && storeId.equals(other.storeId);
+        // Not by equals, whose code the JDK makes when a record's is first called: each start would wait for it.
+        return format.compareTo(other.format) == 0 && storeId.equals(other.storeId);
     }
 
     private Meta supported() {

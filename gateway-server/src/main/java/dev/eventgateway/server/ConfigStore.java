@@ -8,6 +8,7 @@ import dev.eventgateway.server.embedded.EmbeddedZooKeeper;
 import dev.eventgateway.server.embedded.StoreStartException;
 import dev.eventgateway.server.settings.Settings.Store;
 import dev.eventgateway.server.settings.UsageException;
+import java.util.function.Supplier;
 
 /**
  * The store that has the configuration.
@@ -17,15 +18,22 @@ import dev.eventgateway.server.settings.UsageException;
 record ConfigStore(String name, KvStore store) {
 
     /**
-     * {@return the store that the settings ask for} An embedded one has started then; one outside connects while its caller does other
-     * things.
+     * Opens the store that the settings ask for, if it is an external one: its client is made ready, and ZooKeeper's connects, while the
+     * caller does other things.
      *
-     * @param opened closes what was opened
-     * @throws StartException if the embedded one does not start
+     * @param opened closes what is opened
+     * @return that store; an embedded one starts when it is asked for, which fails with a {@link StartException} if it cannot
      * @throws UsageException if the address is none
      */
-    static ConfigStore open(Store wanted, Opened opened) {
-        String uri = address(wanted, opened);
+    static Supplier<ConfigStore> begin(Store wanted, Opened opened) {
+        if (wanted instanceof Store.External external) {
+            ConfigStore store = at(external.uri(), opened);
+            return () -> store;
+        }
+        return () -> at(start((Store.Embedded) wanted, opened), opened);
+    }
+
+    private static ConfigStore at(String uri, Opened opened) {
         try {
             return new ConfigStore(KvUri.parse(uri).toString(), opened.add(KvStores.open(uri)));
         } catch (KvException wrong) {
@@ -33,11 +41,7 @@ record ConfigStore(String name, KvStore store) {
         }
     }
 
-    private static String address(Store wanted, Opened opened) {
-        if (wanted instanceof Store.External external) {
-            return external.uri();
-        }
-        Store.Embedded embedded = (Store.Embedded) wanted;
+    private static String start(Store.Embedded embedded, Opened opened) {
         try {
             return opened.add(EmbeddedZooKeeper.start(embedded.dataDir(), embedded.port()))
                     .uri();

@@ -19,12 +19,12 @@ final class Engine {
     /**
      * {@return an engine that has its configuration, and closes the store with itself}
      *
-     * @throws StartException if the store does not give one
+     * @throws StartException if the store does not give one, or a plugin cannot be used
      */
     static EventGateway open(Settings settings, ConfigStore store, Metrics metrics, Threads threads) {
         Limits limits = settings.limits();
         try {
-            EventGateway.Builder builder = EventGateway.builder()
+            return withPlugins(settings.plugins())
                     .store(store.store())
                     .metrics(metrics)
                     .limits(deliveryLimits(limits))
@@ -33,8 +33,8 @@ final class Engine {
                     .startupTimeout(limits.startupTimeout())
                     .cloudEventsVersion(settings.ownEvents())
                     .provider(UpstreamFunctionProvider.open(
-                            threads.worker(), threads.buffers(), limits.functionTimeout(), settings.trustForwarded()));
-            return withPlugins(builder, settings.plugins()).open();
+                            threads.worker(), threads.buffers(), limits.functionTimeout(), settings.trustForwarded()))
+                    .open();
         } catch (PluginException failure) {
             throw new StartException(String.valueOf(failure.getMessage()), failure);
         } catch (CatalogException failure) {
@@ -42,7 +42,8 @@ final class Engine {
         }
     }
 
-    private static EventGateway.Builder withPlugins(EventGateway.Builder builder, Settings.Plugins plugins) {
+    private static EventGateway.Builder withPlugins(Settings.Plugins plugins) {
+        EventGateway.Builder builder = EventGateway.builder();
         plugins.folder().ifPresent(folder -> PluginFolder.load(folder).forEach(builder::plugin));
         plugins.settings().forEach(builder::pluginSettings);
         return builder;

@@ -49,8 +49,7 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Starts an instance: opens the store, which takes its time to connect, and both ports, then takes over the configuration, then
-     * serves events.
+     * Starts an instance: opens both ports, then takes over the configuration, then serves events.
      *
      * @throws StartException if that cannot be
      * @throws UsageException if the store's address is none, or certificates cannot be used
@@ -66,7 +65,9 @@ final class Server implements AutoCloseable {
     }
 
     private static Server start(Settings settings, Opened opened) {
-        ConfigStore store = ConfigStore.open(settings.store(), opened);
+        Optional<Encryption> configTls = encryption("--config-tls", settings.configTls(), opened);
+        Optional<Encryption> eventsTls = encryption("--events-tls", settings.eventsTls(), opened);
+        Supplier<ConfigStore> store = ConfigStore.begin(settings.store(), opened);
         PrometheusMetrics metrics = new PrometheusMetrics();
         AtomicReference<Optional<EventGateway>> gateway = new AtomicReference<>(Optional.empty());
         Threads threads = opened.add(new Threads());
@@ -74,17 +75,17 @@ final class Server implements AutoCloseable {
                 threads,
                 settings.config(),
                 "--config",
-                encryption("--config-tls", settings.configTls(), opened),
+                configTls,
                 HttpLimits.of(MAX_DOCUMENT),
                 configApi(settings, metrics, gateway::get, threads)));
         Listener events = opened.add(listen(
                 threads,
                 settings.events(),
                 "--events",
-                encryption("--events-tls", settings.eventsTls(), opened),
+                eventsTls,
                 HttpLimits.of(settings.limits().maxBody()),
                 new EventsHandler(gateway::get)));
-        EventGateway engine = opened.add(Engine.open(settings, store, metrics, threads));
+        EventGateway engine = opened.add(Engine.open(settings, store.get(), metrics, threads));
         metrics.observe(engine);
         gateway.set(Optional.of(engine));
         return new Server(opened, engine, events, config);

@@ -84,6 +84,18 @@ class MainTest {
         }
     }
 
+    /** Who starts it twice is told of the port, and finds no data of a store that was not needed. */
+    @Test
+    void aTakenPortIsToldBeforeAStoreIsEmbedded(@TempDir Path folder) throws IOException {
+        Path data = folder.resolve("data");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Run.of("--dev", "--embed-data-dir=" + data, "--config-port=" + port)
+                    .assertFailed(1, "127.0.0.1:" + port, "--config-port");
+        }
+        assertThat(data).doesNotExist();
+    }
+
     private static Run start(String store) {
         return Run.of(
                 "--store=" + store,

@@ -11,7 +11,11 @@ import org.apache.zookeeper.common.ZKConfig;
  */
 public class OwnClientConfig extends ZKClientConfig {
 
+    /** Of TLS, and of SASL as well: unless it is false, DIGEST-MD5 is refused. The class that has its name reads the certificates. */
+    private static final String FIPS_MODE = "zookeeper.fips-mode";
+
     private static final List<String> PROPERTIES = List.of(
+            FIPS_MODE,
             ZKConfig.JUTE_MAXBUFFER,
             ZKConfig.KINIT_COMMAND,
             ZKConfig.JGSS_NATIVE,

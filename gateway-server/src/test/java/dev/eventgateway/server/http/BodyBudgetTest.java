@@ -44,10 +44,13 @@ class BodyBudgetTest {
     }
 
     /** Keeps what it took: what makes room for the other is only what was refused. */
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // both must run at the same moment, which a barrier does not give; on one core in
+    // turns
     private boolean send(AtomicInteger ready) {
         ready.incrementAndGet();
         while (ready.get() < 2) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         for (int taken = 0; taken < BODY; taken += PIECE) {
             if (!budget.take(PIECE, taken)) {

@@ -44,7 +44,8 @@ record Options(KvUri uri, List<Agent> agents, Duration deadline, Optional<Secret
                     "store option timeout=" + uri.deadline().toMinutes() + "m: expected at most "
                             + LONGEST_DEADLINE.toMinutes() + "m");
         }
-        // By their addresses, as the code of a record's hashCode would be made at each start.
+        // By their addresses, as the JDK makes the code of a record's hashCode when it is first called: each start
+        // would wait for it.
         Map<String, Agent> agents = new LinkedHashMap<>();
         for (String endpoint : uri.endpoints()) {
             Agent agent = Agent.at(endpoint, secure ? "https" : "http");

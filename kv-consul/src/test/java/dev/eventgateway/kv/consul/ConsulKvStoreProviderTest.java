@@ -51,6 +51,13 @@ class ConsulKvStoreProviderTest {
                 .containsExactly(new Agent("http", "[::1]", 8501));
     }
 
+    @Test
+    void anAgentThatIsNamedTwiceIsOne() {
+        Options options = Options.of(KvUri.parse("consul://one,two,one:8500/a"));
+
+        assertThat(options.agents()).extracting(Agent::toString).containsExactly("one:8500", "two:8500");
+    }
+
     @ParameterizedTest
     @CsvSource({"1ms, 1, 1063", "1s, 2, 3125", "5s, 10, 15625", "30s, 10, 40625", "60m, 10, 3610625"})
     void aWatchNoticesSilenceSoonerWhereCallsGiveUpSooner(String timeout, long hold, long silence) {
