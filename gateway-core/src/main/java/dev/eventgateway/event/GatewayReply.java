@@ -117,6 +117,11 @@ public final class GatewayReply {
         return body.clone();
     }
 
+    /** {@return how many bytes the body has; 0 if it is handed on as it arrives} */
+    public int length() {
+        return body.length;
+    }
+
     /** {@return the body that is handed on as it arrives; empty if the whole body is here} */
     public Optional<BodyStream> stream() {
         return stream;

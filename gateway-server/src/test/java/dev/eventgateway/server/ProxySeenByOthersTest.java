@@ -56,6 +56,27 @@ class ProxySeenByOthersTest {
         assertThat(function.requests()).hasSize(2);
     }
 
+    /** HEAD, and what has not changed, speak of a body that does not come. */
+    @Test
+    void aBodyThatDoesNotComeMayBeOfAnySize() throws Exception {
+        for (String answer : List.of("HEAD 200 OK", "GET 304 Not Modified")) {
+            String method = answer.substring(0, answer.indexOf(' '));
+            String status = answer.substring(answer.indexOf(' ') + 1);
+            String head = "HTTP/1.1 " + status + "\r\nContent-Length: 20000000\r\nETag: \"e\"\r\n\r\n";
+            try (RawFunction large = RawFunction.answering(head)) {
+                String path = "/" + method;
+                instance.proxy(method, path, large.url("/"));
+                instance.subscribe("async", "http.request", method, path, other.url("/"));
+
+                HttpResponse<String> reply = instance.events(method, path, "");
+
+                assertThat(reply.statusCode()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
+                assertThat(reply.headers().firstValue("ETag")).contains("\"e\"");
+                assertThat(reply.headers().firstValue("Content-Length")).isEmpty();
+            }
+        }
+    }
+
     @Test
     void withoutOthersABodyMayBeOfAnySize() throws Exception {
         instance.proxy("POST", "/a", function.url("/"));

@@ -95,6 +95,27 @@ class ProxyStreamTest {
         }
     }
 
+    /** The time in which it may give leave is over long before its answer is. */
+    @Test
+    void anAnswerInPlaceOfLeaveMayTakeItsTime() throws Exception {
+        client.send(POST + "Expect: 100-continue\nContent-Length: 2\n\n");
+        try (Origin.Connection connection = origin.accept();
+                RawClient later = new RawClient(instance.server().events())) {
+            connection.head();
+            connection.write("HTTP/1.1 401 No\nContent-Length: 4\n\nno");
+            client.until("no");
+            later.send(POST + "Expect: 100-continue\nContent-Length: 2\n\n");
+            try (Origin.Connection other = origin.accept()) {
+                other.head();
+                assertThat(later.replyWithoutBody()).startsWith("HTTP/1.1 100 ");
+            }
+            connection.write("pe");
+
+            assertThat(client.untilClosed()).isEqualTo("pe");
+            assertThat(connection.rest()).isEmpty();
+        }
+    }
+
     @Test
     void aFunctionThatKnowsNothingOfLeaveGetsTheBody() throws Exception {
         client.send(POST + "Expect: 100-continue\nContent-Length: 2\n\n");

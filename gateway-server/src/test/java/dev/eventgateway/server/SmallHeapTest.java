@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eventgateway.function.RawFunction;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,17 @@ class SmallHeapTest {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final int LARGE = 10 * 1024 * 1024;
+
+    private static final byte[] ASK = """
+            POST / HTTP/1.1
+            Host: x
+            ce-specversion: 1.0
+            ce-id: 1
+            ce-source: /s
+            ce-type: user.created
+            Content-Length: 0
+
+            """.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
 
     private static GatewayProcess gateway(String heap) throws Exception {
         return GatewayProcess.startInJvm(
@@ -68,6 +81,38 @@ class SmallHeapTest {
             assertThat(replies).allSatisfy(reply -> assertThat(reply.join()).isIn(403, 503));
             assertThat(replies).anySatisfy(reply -> assertThat(reply.join()).isEqualTo(403));
             over.countDown();
+        }
+    }
+
+    /** What nobody takes stays for minutes. */
+    @Test
+    void largeAnswersThatNobodyTakesDoNotFillTheMemory() throws Exception {
+        String reply = "{\"statusCode\":200,\"body\":\"" + "x".repeat(LARGE / 2) + "\"}";
+        List<Socket> clients = new ArrayList<>();
+        try (RawFunction function = RawFunction.answering(RawFunction.answer(200, reply));
+                GatewayProcess gateway = gateway("-Xmx256m")) {
+            register(gateway, "functions", Instance.function("f", function.url("/")));
+            register(gateway, "eventtypes", "{\"name\":\"user.created\"}");
+            register(
+                    gateway,
+                    "subscriptions",
+                    "{\"type\":\"sync\",\"eventType\":\"user.created\",\"functionId\":\"f\"}");
+            List<String> replies = new ArrayList<>();
+            for (int number = 0; number < 30; number++) {
+                Socket client = new Socket();
+                clients.add(client);
+                client.setReceiveBufferSize(4 * 1024);
+                client.connect(gateway.events());
+                client.getOutputStream().write(ASK);
+            }
+            for (Socket client : clients) {
+                replies.add(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+            }
+            assertThat(replies).contains("HTTP/1.1 200", "HTTP/1.1 503").containsOnly("HTTP/1.1 200", "HTTP/1.1 503");
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
         }
     }
 

@@ -31,6 +31,7 @@ final class ExchangeHandler implements HttpHandler {
     private final HttpLimits limits;
     private final OpenExchanges open;
     private final BodyBudget budget;
+    private final BodyBudget replies = BodyBudget.ofAnEighth();
 
     ExchangeHandler(Endpoint endpoint, HttpLimits limits, OpenExchanges open) {
         this.endpoint = endpoint;
@@ -48,7 +49,7 @@ final class ExchangeHandler implements HttpHandler {
 
     private void answer(HttpServerExchange exchange) {
         RequestBody body = new RequestBody(exchange, limits, budget);
-        ReplyWriter writer = new ReplyWriter(exchange, body, limits.replyTime());
+        ReplyWriter writer = new ReplyWriter(exchange, body, limits.replyTime(), replies);
         reply(exchange, body)
                 .whenComplete((reply, failure) -> onIoThread(
                         exchange,
@@ -62,6 +63,7 @@ final class ExchangeHandler implements HttpHandler {
                     .with("Retry-After", "1"));
         }
         try {
+            RequestRules.requireClearMethod(exchange);
             RequestRules.requireKnownCoding(exchange);
             RequestRules.requireClearLength(exchange, body.announced());
             if (Http2Connection.of(exchange).isPresent()) {

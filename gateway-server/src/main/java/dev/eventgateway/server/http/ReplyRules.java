@@ -39,7 +39,8 @@ public final class ReplyRules {
         return true;
     }
 
-    private static boolean isFieldValue(String value) {
+    /** {@return whether a value has nothing in it but what HTTP allows} */
+    public static boolean isFieldValue(String value) {
         for (int at = 0; at < value.length(); at++) {
             char each = value.charAt(at);
             if (each != '\t' && (each < ' ' || each > 0xff || each == 0x7f)) {

@@ -31,17 +31,23 @@ final class ReplyWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
 
+    /** A connection takes more than a reply of so many bytes, and how many there are bounds the operating system. */
+    private static final int SMALL = 16 * 1024;
+
     private final HttpServerExchange exchange;
     private final RequestBody requestBody;
     private final Duration patience;
+    private final BodyBudget room;
 
     /**
      * @param patience how long the client may take to receive the reply
+     * @param room what a large reply is counted against until it has
      */
-    ReplyWriter(HttpServerExchange exchange, RequestBody requestBody, Duration patience) {
+    ReplyWriter(HttpServerExchange exchange, RequestBody requestBody, Duration patience, BodyBudget room) {
         this.exchange = exchange;
         this.requestBody = requestBody;
         this.patience = patience;
+        this.room = room;
     }
 
     /**
@@ -55,9 +61,31 @@ final class ReplyWriter {
             LOG.warn("reply to {} {} cannot be sent: {}", method(), exchange.getRequestURI(), problem.get());
             stream(reply).ifPresent(ReplyStream::abandon);
             write(GatewayReply.error(502, "The function answered with something that is no HTTP response."), last);
-        } else {
+        } else if (hasRoom(reply)) {
             write(reply, last);
+        } else {
+            write(
+                    GatewayReply.error(
+                                    503, "Too many replies wait until their clients take them. Please try again later.")
+                            .with("Retry-After", "1"),
+                    last);
         }
+    }
+
+    /** Who asks and does not take what is answered must not fill the memory. */
+    private boolean hasRoom(GatewayReply reply) {
+        int size = reply.length();
+        if (size <= SMALL) {
+            return true;
+        }
+        if (!room.take(size, 0)) {
+            return false;
+        }
+        exchange.addExchangeCompleteListener((ended, next) -> {
+            room.give(size);
+            next.proceed();
+        });
+        return true;
     }
 
     private boolean isHead() {
@@ -74,6 +102,11 @@ final class ReplyWriter {
         };
     }
 
+    /** {@return whether nobody can say how long the body would be, were it not HEAD} */
+    private static boolean isWithoutLength(GatewayReply reply) {
+        return !ReplyRules.hasBody(reply.status()) || (reply.stream().isEmpty() && reply.length() == 0);
+    }
+
     private String method() {
         return exchange.getRequestMethod().toString();
     }
@@ -85,7 +118,7 @@ final class ReplyWriter {
         if (hasOneRequestAtATime() && (last || !exchange.isPersistent() || bodyRefused)) {
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
         }
-        if (isHead() && !ReplyRules.hasBody(reply.status())) {
+        if (isHead() && isWithoutLength(reply)) {
             exchange.addResponseWrapper(withoutLength());
         }
         stream(reply).ifPresentOrElse(body -> sendOn(body, reply.status()), () -> sendWhole(reply));

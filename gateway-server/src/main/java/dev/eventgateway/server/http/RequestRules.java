@@ -5,6 +5,8 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 
 /** What Undertow lets pass in the head of a request and the engine must not see: the same for both versions of HTTP. */
 final class RequestRules {
@@ -35,6 +37,20 @@ final class RequestRules {
      */
     static String query(HttpServerExchange exchange) {
         return encoded(exchange.getQueryString());
+    }
+
+    /**
+     * Refuses what is HEAD in other letters, which is another method, but not to Undertow: it would leave the body out and tell its length,
+     * and whoever reads the connection would take what follows for it.
+     *
+     * @throws RequestException 400 if it is
+     */
+    static void requireClearMethod(HttpServerExchange exchange) {
+        HttpString method = exchange.getRequestMethod();
+        if (method.equals(Methods.HEAD) && !method.toString().equals("HEAD")) {
+            exchange.setPersistent(false);
+            throw RequestException.malformed("The request's method must be HEAD in capital letters, or another one.");
+        }
     }
 
     /**

@@ -77,6 +77,7 @@ final class Call {
     /** Nobody waits for anything any more. */
     void finished() {
         deadlines.remove(this);
+        message.stop();
     }
 
     /** The attempt broke; {@code untouched} if not one byte of it left. */

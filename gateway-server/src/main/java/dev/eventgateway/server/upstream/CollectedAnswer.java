@@ -2,7 +2,9 @@ package dev.eventgateway.server.upstream;
 
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
+import dev.eventgateway.server.http.BodyBudget;
 import dev.eventgateway.server.http.ByteCollector;
+import dev.eventgateway.server.http.ReplyRules;
 import dev.eventgateway.server.upstream.protocol.AnswerHead;
 import dev.eventgateway.server.upstream.protocol.Exchange;
 import io.undertow.connector.PooledByteBuffer;
@@ -26,18 +28,32 @@ final class CollectedAnswer implements Recipient {
     }
 
     private final UpstreamLimits limits;
+    private final BodyBudget room;
+    private final boolean toHead;
     private final Reading reading;
     private final CompletableFuture<FunctionReply> answer;
+    private int taken;
 
-    CollectedAnswer(UpstreamLimits limits, Reading reading, CompletableFuture<FunctionReply> answer) {
+    /**
+     * @param room what the answer is counted against until it is whole
+     * @param toHead whether of the body nothing is sent but its length
+     */
+    CollectedAnswer(
+            UpstreamLimits limits,
+            BodyBudget room,
+            boolean toHead,
+            Reading reading,
+            CompletableFuture<FunctionReply> answer) {
         this.limits = limits;
+        this.room = room;
+        this.toHead = toHead;
         this.reading = reading;
         this.answer = answer;
     }
 
     @Override
     public void answered(Exchange exchange, AnswerHead head, Attempt attempt) {
-        long announced = head.length();
+        long announced = !toHead && ReplyRules.hasBody(head.status()) ? head.length() : 0;
         if (announced > limits.maxAnswer()) {
             attempt.broke(Failures.tooLarge(limits.maxAnswer()));
             return;
@@ -50,6 +66,7 @@ final class CollectedAnswer implements Recipient {
 
     @Override
     public void failed(RuntimeException failure) {
+        giveBack();
         answer.completeExceptionally(failure);
     }
 
@@ -61,6 +78,11 @@ final class CollectedAnswer implements Recipient {
     @Override
     public boolean isServed() {
         return answer.isDone();
+    }
+
+    private void giveBack() {
+        room.give(taken);
+        taken = 0;
     }
 
     /** The body of an answer, as it comes in. */
@@ -96,10 +118,15 @@ final class CollectedAnswer implements Recipient {
             if (count < 0) {
                 attempt.read(head);
                 attempt.call().finished();
+                giveBack();
                 complete(collected.toBytes());
             } else if (collected.size() + count > limits.maxAnswer()) {
                 attempt.broke(Failures.tooLarge(limits.maxAnswer()));
+            } else if (!room.take(count, taken)) {
+                taken = 0;
+                attempt.broke(Failures.noRoom());
             } else {
+                taken += count;
                 collected.add(piece);
             }
         }

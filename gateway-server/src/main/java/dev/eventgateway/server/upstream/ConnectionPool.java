@@ -85,7 +85,13 @@ final class ConnectionPool {
     private void send(Call call, PooledConnection connection) {
         connection.take();
         offer(connection);
-        call.sendOn(connection);
+        try {
+            call.sendOn(connection);
+        } catch (RuntimeException failure) {
+            // Not thrown on: another call may be reading the end of its answer just now, which has brought this one's
+            // turn.
+            call.fail(Failures.notSent(failure));
+        }
     }
 
     /** Sends what waits, as far as there is room, and opens more for the rest. */

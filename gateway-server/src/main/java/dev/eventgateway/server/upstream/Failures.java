@@ -16,6 +16,10 @@ final class Failures {
         return new FunctionException(Kind.CONNECTION, "connection failed: " + known, known);
     }
 
+    static FunctionException notSent(RuntimeException cause) {
+        return new FunctionException(Kind.CONNECTION, "the call could not be sent: " + cause, cause);
+    }
+
     static FunctionException noConnection(Duration limit) {
         return new FunctionException(Kind.TIMEOUT, "no connection within " + limit.toMillis() + " ms");
     }
@@ -38,6 +42,11 @@ final class Failures {
 
     static FunctionException saturated(int waiting) {
         return new FunctionException(Kind.SATURATED, waiting + " calls wait for a connection");
+    }
+
+    static FunctionException noRoom() {
+        return new FunctionException(
+                Kind.SATURATED, "no room for its answer beside the others that are being received");
     }
 
     static FunctionException tooLarge(int limit) {

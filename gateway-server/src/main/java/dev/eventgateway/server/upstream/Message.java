@@ -24,6 +24,6 @@ interface Message {
     /** {@return whether nothing goes on because its sender sends no more of it} */
     boolean isAwaited();
 
-    /** Nothing more of it is wanted. */
+    /** Nothing more of it is wanted. Idempotent: what was its connection may be another call's by the second time. */
     void stop();
 }

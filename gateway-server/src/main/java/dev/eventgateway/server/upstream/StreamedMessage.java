@@ -22,6 +22,9 @@ final class StreamedMessage implements Message {
 
     private final Supplier<RequestHead> head;
     private final RequestStream body;
+    /** As it was announced: of a body that was read to its end, to be sent once more, it would be another. */
+    private final long length;
+
     private final Duration answerTime;
     private final UpstreamLimits limits;
 
@@ -33,6 +36,7 @@ final class StreamedMessage implements Message {
     StreamedMessage(Supplier<RequestHead> head, RequestStream body, Duration answerTime, UpstreamLimits limits) {
         this.head = head;
         this.body = body;
+        this.length = body.length();
         this.answerTime = answerTime;
         this.limits = limits;
     }
@@ -44,7 +48,7 @@ final class StreamedMessage implements Message {
 
     @Override
     public void sendBody(Exchange exchange, Attempt attempt) {
-        if (body.length() == 0) {
+        if (length == 0) {
             // Such a request is at its end as it begins.
             sent(attempt);
         } else if (body.awaitsLeave()) {
@@ -88,7 +92,8 @@ final class StreamedMessage implements Message {
     }
 
     private void pump(Exchange exchange, Attempt attempt) {
-        if (pump != null || stopped || attempt.isOver()) {
+        // Who has answered wants no body any more, and of what was not asked for the sender's end makes no whole one.
+        if (pump != null || stopped || attempt.isOver() || attempt.isAnswered()) {
             return;
         }
         leave.remove();
@@ -98,33 +103,32 @@ final class StreamedMessage implements Message {
         if (rewind == null && attempt.mayBeRefusedLate()) {
             rewind = new Rewind();
         }
-        Pump started =
-                new Pump(body.source(), rewind, exchange.request(), body.length(), attempt.buffers(), new Pump.Ends() {
-                    @Override
-                    public void moved() {
-                        attempt.call().moved();
-                    }
+        Pump started = new Pump(body.source(), rewind, exchange.request(), length, attempt.buffers(), new Pump.Ends() {
+            @Override
+            public void moved() {
+                attempt.call().moved();
+            }
 
-                    @Override
-                    public void read() {
-                        body.trailers().map(HeaderMaps::read).ifPresent(all -> exchange.trailers(Trailers.of(all)));
-                    }
+            @Override
+            public void read() {
+                body.trailers().map(HeaderMaps::read).ifPresent(all -> exchange.trailers(Trailers.of(all)));
+            }
 
-                    @Override
-                    public void written() {
-                        sent(attempt);
-                    }
+            @Override
+            public void written() {
+                sent(attempt);
+            }
 
-                    @Override
-                    public void sourceBroke(IOException failure) {
-                        attempt.call().fail(RequestException.malformed("The request body broke off."));
-                    }
+            @Override
+            public void sourceBroke(IOException failure) {
+                attempt.call().fail(RequestException.malformed("The request body broke off."));
+            }
 
-                    @Override
-                    public void sinkBroke(IOException failure) {
-                        attempt.notSent();
-                    }
-                });
+            @Override
+            public void sinkBroke(IOException failure) {
+                attempt.notSent();
+            }
+        });
         pump = started;
         started.start();
     }
@@ -163,6 +167,9 @@ final class StreamedMessage implements Message {
 
     @Override
     public void stop() {
+        if (stopped) {
+            return;
+        }
         stopped = true;
         leave.remove();
         if (pump != null) {

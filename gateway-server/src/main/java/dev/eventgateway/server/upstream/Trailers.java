@@ -4,6 +4,7 @@ import dev.eventgateway.event.ConnectionHeaders;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.server.http.HeaderSyntax;
+import dev.eventgateway.server.http.ReplyRules;
 import java.util.Locale;
 import java.util.Set;
 
@@ -32,14 +33,15 @@ final class Trailers {
         Set<String> dropped = ConnectionHeaders.in(Headers.none());
         received.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean plain = HeaderSyntax.isToken(name) && values.stream().allMatch(HeaderSyntax::isOneLine);
-            if (plain && !dropped.contains(lower) && !isTooLate(lower)) {
+            boolean plain = HeaderSyntax.isToken(name) && values.stream().allMatch(ReplyRules::isFieldValue);
+            if (plain && !dropped.contains(lower) && !isTooLate(lower.replace('_', '-'))) {
                 values.forEach(value -> trailers.add(name, value));
             }
         });
         return trailers.build();
     }
 
+    /** Many servers make one variable of names that differ in {@code -} and {@code _} only. */
     private static boolean isTooLate(String name) {
         return NOT_BEHIND.contains(name) || name.startsWith(FORWARDED);
     }

@@ -6,6 +6,7 @@ import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.HttpFunctionProvider;
 import dev.eventgateway.function.Invoker;
 import dev.eventgateway.function.ProviderConfig;
+import dev.eventgateway.server.http.BodyBudget;
 import io.undertow.connector.ByteBufferPool;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class UpstreamFunctionProvider implements FunctionProvider {
     private final UpstreamLimits limits;
     private final boolean trustForwarded;
     private final UpstreamThreads threads;
+    private final BodyBudget room;
 
     UpstreamFunctionProvider(
             XnioWorker worker,
@@ -43,6 +45,7 @@ public final class UpstreamFunctionProvider implements FunctionProvider {
         this.trustForwarded = trustForwarded;
         Connector connector = new Connector(worker.getXnio(), buffers, limits.connections(), trust, resolver.threads());
         threads = new UpstreamThreads(worker, limits, connector, resolver);
+        room = BodyBudget.ofAnEighth();
     }
 
     /**
@@ -79,6 +82,7 @@ public final class UpstreamFunctionProvider implements FunctionProvider {
         return new UpstreamInvoker(
                 threads,
                 limits,
+                room,
                 Target.of(function),
                 new Forwarding(HttpFunctionProvider.address(function), trustForwarded));
     }

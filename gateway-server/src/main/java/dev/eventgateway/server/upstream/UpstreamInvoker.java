@@ -7,6 +7,7 @@ import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.function.Invoker;
+import dev.eventgateway.server.http.BodyBudget;
 import dev.eventgateway.server.http.RequestStream;
 import dev.eventgateway.server.upstream.protocol.AnswerHead;
 import dev.eventgateway.server.upstream.protocol.RequestHead;
@@ -24,12 +25,18 @@ final class UpstreamInvoker implements Invoker {
 
     private final UpstreamThreads threads;
     private final UpstreamLimits limits;
+    private final BodyBudget room;
     private final Target target;
     private final Forwarding forwarding;
 
-    UpstreamInvoker(UpstreamThreads threads, UpstreamLimits limits, Target target, Forwarding forwarding) {
+    /**
+     * @param room what answers that are held as a whole are counted against
+     */
+    UpstreamInvoker(
+            UpstreamThreads threads, UpstreamLimits limits, BodyBudget room, Target target, Forwarding forwarding) {
         this.threads = threads;
         this.limits = limits;
+        this.room = room;
         this.target = target;
         this.forwarding = forwarding;
     }
@@ -40,7 +47,7 @@ final class UpstreamInvoker implements Invoker {
         byte[] body = call.payload();
         call(
                 new Bytes(() -> event(body.length), body),
-                new CollectedAnswer(limits, UpstreamInvoker::success, answer),
+                new CollectedAnswer(limits, room, false, UpstreamInvoker::success, answer),
                 call.timeout().orElse(limits.answerTime()));
         return answer;
     }
@@ -58,10 +65,10 @@ final class UpstreamInvoker implements Invoker {
     private CompletionStage<FunctionReply> streamed(
             String path, GatewayRequest request, RequestStream body, Duration answerTime) {
         CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
+        long length = body.length();
         call(
-                new StreamedMessage(
-                        () -> forwarded(path, request, body.length(), name -> true), body, answerTime, limits),
-                new StreamedAnswer(limits, request.method().equals("HEAD"), answer),
+                new StreamedMessage(() -> forwarded(path, request, length, name -> true), body, answerTime, limits),
+                new StreamedAnswer(limits, isToHead(request), answer),
                 answerTime);
         return answer;
     }
@@ -72,9 +79,14 @@ final class UpstreamInvoker implements Invoker {
         // Who has sent his whole body has been given leave to.
         call(
                 new Bytes(() -> forwarded(path, request, body.length, name -> !name.equalsIgnoreCase("Expect")), body),
-                new CollectedAnswer(limits, UpstreamInvoker::reply, answer),
+                new CollectedAnswer(limits, room, isToHead(request), UpstreamInvoker::reply, answer),
                 answerTime);
         return answer;
+    }
+
+    /** {@return whether a body is spoken of in the answer and does not come} */
+    private static boolean isToHead(GatewayRequest request) {
+        return request.method().equals("HEAD");
     }
 
     private void call(Message message, Recipient recipient, Duration answerTime) {

@@ -98,6 +98,21 @@ class RequestRulesTest extends EchoedRequests {
         }
     }
 
+    /** Else the client would take the next reply for the body that was left out. */
+    @Test
+    void headInOtherLettersIsRefusedAndEndsTheConnection() throws IOException {
+        for (String method : new String[] {"head", "Head"}) {
+            try (RawClient client = client()) {
+                client.send(method + " /a HTTP/1.1\nHost: x\n\nGET /a HTTP/1.1\nHost: x\n\n");
+                assertThat(client.untilClosed())
+                        .as(method)
+                        .startsWith("HTTP/1.1 400 ")
+                        .contains("Connection: close")
+                        .doesNotContain("HTTP/1.1 200 ");
+            }
+        }
+    }
+
     @Test
     void aTargetWithoutAPathIsRefused() throws IOException {
         try (RawClient client = client()) {

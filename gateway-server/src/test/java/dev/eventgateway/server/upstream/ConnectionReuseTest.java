@@ -9,45 +9,28 @@ import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Invoker;
 import dev.eventgateway.function.RawFunction;
-import io.undertow.server.DefaultByteBufferPool;
-import java.io.IOException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.xnio.OptionMap;
-import org.xnio.Options;
-import org.xnio.Xnio;
-import org.xnio.XnioWorker;
 
 class ConnectionReuseTest {
 
     private static final Duration IDLE = Duration.ofMillis(300);
 
-    private final XnioWorker worker;
-    private final UpstreamFunctionProvider provider;
+    private final OneThread upstream;
 
-    ConnectionReuseTest() throws IOException, NoSuchAlgorithmException {
-        worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+    ConnectionReuseTest() throws Exception {
         Duration long30 = Duration.ofSeconds(30);
-        provider = new UpstreamFunctionProvider(
-                worker,
-                new DefaultByteBufferPool(true, 16 * 1024),
-                new UpstreamLimits(4, 4, long30, long30, IDLE, 1_000_000, long30),
-                false,
-                SSLContext.getDefault());
+        upstream = new OneThread(new UpstreamLimits(4, 4, long30, long30, IDLE, 1_000_000, long30));
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
-        provider.close();
-        worker.shutdown();
-        worker.awaitTermination();
+    void stop() {
+        upstream.close();
     }
 
     private static CompletableFuture<FunctionReply> call(Invoker invoker) {
@@ -55,7 +38,7 @@ class ConnectionReuseTest {
     }
 
     private Invoker invoker(RawFunction function) {
-        return provider.open(FunctionSpec.http("f", function.url("/")));
+        return upstream.invoker(function.url("/"));
     }
 
     @Test
@@ -86,7 +69,7 @@ class ConnectionReuseTest {
                                 awaitUninterruptibly(isReset);
                                 return call(known);
                             },
-                            worker.getIoThread(0));
+                            upstream.thread());
             assertThat(second.join().payload()).asString().isEqualTo("x");
             assertThat(function.connections()).isEqualTo(2);
             assertThat(function.requests()).hasSize(2);

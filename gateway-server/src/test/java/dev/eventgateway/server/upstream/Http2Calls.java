@@ -8,12 +8,10 @@ import dev.eventgateway.function.FunctionCall;
 import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionException.Kind;
 import dev.eventgateway.function.FunctionReply;
-import dev.eventgateway.function.FunctionSpec;
 import dev.eventgateway.function.Invoker;
 import dev.eventgateway.server.tls.SelfSigned;
 import dev.eventgateway.server.upstream.RawHttp2Function.Connection;
 import dev.eventgateway.server.upstream.RawHttp2Function.Request;
-import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,10 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.xnio.OptionMap;
-import org.xnio.Options;
-import org.xnio.Xnio;
-import org.xnio.XnioWorker;
 
 /** Calls of functions that choose HTTP/2, from one I/O thread. */
 abstract class Http2Calls {
@@ -42,8 +36,7 @@ abstract class Http2Calls {
 
     private static SelfSigned identity;
 
-    private XnioWorker worker;
-    private UpstreamFunctionProvider provider;
+    private OneThread upstream;
 
     @BeforeAll
     static void certify() throws Exception {
@@ -52,28 +45,23 @@ abstract class Http2Calls {
 
     @BeforeEach
     void open() throws Exception {
-        worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
-        provider = provider(50, PATIENCE);
+        upstream = upstream(50, PATIENCE);
     }
 
     /** Starts anew with other limits. */
-    final void limit(int calls, Duration idleTime) throws GeneralSecurityException, IOException {
-        provider.close();
-        provider = provider(calls, idleTime);
+    final void limit(int calls, Duration idleTime) throws Exception {
+        upstream.close();
+        upstream = upstream(calls, idleTime);
     }
 
-    private UpstreamFunctionProvider provider(int calls, Duration idleTime)
-            throws GeneralSecurityException, IOException {
+    private static OneThread upstream(int calls, Duration idleTime) throws GeneralSecurityException, IOException {
         UpstreamLimits limits = new UpstreamLimits(calls, 200, PATIENCE, PATIENCE, idleTime, 1_000_000, PATIENCE);
-        return new UpstreamFunctionProvider(
-                worker, new DefaultByteBufferPool(true, 16 * 1024), limits, false, SelfSigned.trusting(identity));
+        return new OneThread(limits, SelfSigned.trusting(identity));
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
-        provider.close();
-        worker.shutdown();
-        worker.awaitTermination();
+    void stop() {
+        upstream.close();
     }
 
     final CompletableFuture<FunctionReply> call(RawHttp2Function function, String path) {
@@ -81,7 +69,7 @@ abstract class Http2Calls {
     }
 
     final CompletableFuture<FunctionReply> call(RawHttp2Function function, String path, Optional<Duration> timeout) {
-        Invoker invoker = provider.open(FunctionSpec.http("f", function.url(path)));
+        Invoker invoker = upstream.invoker(function.url(path));
         FunctionCall call = new FunctionCall(Event.of("test.event"));
         return invoker.invoke(timeout.map(call::within).orElse(call)).toCompletableFuture();
     }

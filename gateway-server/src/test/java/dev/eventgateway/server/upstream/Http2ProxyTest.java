@@ -90,6 +90,25 @@ class Http2ProxyTest {
                 });
     }
 
+    /** By then it has been read to its end, and its end is not that it has none. */
+    @Test
+    void aBodyOfUnknownLengthIsWholeWhenItIsSentOnceMore() throws Exception {
+        with(
+                connection -> {
+                    Request refused = connection.request();
+                    assertThat(connection.body(refused)).isEqualTo("hello");
+                    connection.reset(refused.stream(), RawHttp2Function.REFUSED);
+                    Request again = connection.request();
+                    connection.answer(again.stream(), connection.body(again));
+                    connection.awaitEnd();
+                },
+                (function, client) -> {
+                    client.send("POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n5\nhello\n0\n\n");
+
+                    assertThat(client.reply()).startsWith("HTTP/1.1 200").endsWith("hello");
+                });
+    }
+
     @Test
     void trailersGoBothWays() throws Exception {
         with(

@@ -31,10 +31,20 @@ class TrailersTest {
     }
 
     @Test
+    void whatIsNotAllowedInAHeadStaysBehind() {
+        Headers wrong =
+                Headers.builder().add("x-wrong", "a\u0001b").add("x-right", "v").build();
+
+        assertThat(Trailers.of(wrong)).isEqualTo(headers(List.of("x-right")));
+    }
+
+    @Test
     void whatWouldBeTooLateStaysBehind() {
         List<String> late =
-                List.of("Host", "Authorization", "Content-Length", "ce-eventgatewayhops", "X-Forwarded-For");
+                List.of("Host", "Authorization", "Content-Length", "ce_eventgatewayhops", "X_Forwarded_For");
 
         assertThat(Trailers.of(headers(late))).isEqualTo(Headers.none());
+        assertThat(Trailers.of(headers(List.of("ce-eventgatewayhops", "X-Forwarded-For"))))
+                .isEqualTo(Headers.none());
     }
 }
