@@ -75,7 +75,7 @@ final class ReplyWriter {
     /** Who asks and does not take what is answered must not fill the memory. */
     private boolean hasRoom(GatewayReply reply) {
         int size = reply.length();
-        if (size <= SMALL) {
+        if (size <= SMALL || exchange.isComplete()) {
             return true;
         }
         if (!room.take(size, 0)) {
