@@ -226,8 +226,7 @@ final class EventFlow {
     }
 
     private static GatewayReply full() {
-        return GatewayReply.error(503, "Too many events are waiting. Please try again later.")
-                .with("Retry-After", "1");
+        return GatewayReply.unavailable("Too many events are waiting. Please try again later.");
     }
 
     private static GatewayReply tooMany(int subscriptions) {
@@ -238,8 +237,7 @@ final class EventFlow {
     }
 
     private static GatewayReply paused() {
-        return GatewayReply.error(503, "A subscription to this event is paused. Please try again later.")
-                .with("Retry-After", "1");
+        return GatewayReply.unavailable("A subscription to this event is paused. Please try again later.");
     }
 
     private static GatewayReply refusal(Throwable failure) {

@@ -176,8 +176,7 @@ public final class EventGateway implements AutoCloseable {
         requests.add(1);
         if (draining) {
             requests.done();
-            return CompletableFuture.completedStage(
-                    GatewayReply.error(503, "Service Unavailable").with("Retry-After", "1"));
+            return CompletableFuture.completedStage(GatewayReply.unavailable("Service Unavailable"));
         }
         return work.get().whenComplete((reply, never) -> requests.done());
     }

@@ -64,8 +64,14 @@ public final class GatewayReply {
 
     /** {@return what the sender of such a request gets; where it is worth trying again, the reply says so} */
     public static GatewayReply error(RequestException refused) {
-        GatewayReply reply = error(refused.status(), refused.getMessage());
-        return refused.status() == 503 ? reply.with("Retry-After", "1") : reply;
+        return refused.status() == 503
+                ? unavailable(refused.getMessage())
+                : error(refused.status(), refused.getMessage());
+    }
+
+    /** {@return a 503 with the gateway's error body: it is worth trying again in a second} */
+    public static GatewayReply unavailable(String message) {
+        return error(503, message).with("Retry-After", "1");
     }
 
     private static JsonObject error(String message) {

@@ -25,7 +25,6 @@ final class EventsHandler implements Endpoint {
     public CompletionStage<GatewayReply> answer(GatewayRequest request) {
         return gateway.get()
                 .map(open -> open.handle(request))
-                .orElseGet(() -> CompletableFuture.completedStage(
-                        GatewayReply.error(503, "Service Unavailable").with("Retry-After", "1")));
+                .orElseGet(() -> CompletableFuture.completedStage(GatewayReply.unavailable("Service Unavailable")));
     }
 }

@@ -24,8 +24,6 @@ import java.util.function.Supplier;
  */
 public final class ConfigHandler implements Endpoint {
 
-    private static final String RETRY_SECONDS = "1";
-
     private final Supplier<Optional<EventGateway>> gateway;
     private final ConfigMetrics metrics;
     private final String version;
@@ -133,7 +131,7 @@ public final class ConfigHandler implements Endpoint {
     private GatewayReply withGateway(Function<EventGateway, GatewayReply> work) {
         return gateway.get()
                 .map(work)
-                .orElseGet(() -> unavailable("The gateway is starting: it waits for the configuration."));
+                .orElseGet(() -> GatewayReply.unavailable("The gateway is starting: it waits for the configuration."));
     }
 
     static GatewayReply unknownPath() {
@@ -145,10 +143,6 @@ public final class ConfigHandler implements Endpoint {
                 .with("Allow", allowed);
     }
 
-    private static GatewayReply unavailable(String message) {
-        return GatewayReply.error(503, message).with("Retry-After", RETRY_SECONDS);
-    }
-
     private static GatewayReply refused(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -156,7 +150,7 @@ public final class ConfigHandler implements Endpoint {
             return refused(refusal);
         }
         if (cause instanceof RejectedExecutionException) {
-            return unavailable("The Config API is busy.");
+            return GatewayReply.unavailable("The Config API is busy.");
         }
         throw failure instanceof CompletionException known ? known : new CompletionException(failure);
     }
@@ -168,7 +162,7 @@ public final class ConfigHandler implements Endpoint {
             case NOT_FOUND -> GatewayReply.error(404, message);
             case CONFLICT -> GatewayReply.error(409, message);
             case OTHER_VERSION -> GatewayReply.error(412, message);
-            case UNAVAILABLE -> unavailable(message);
+            case UNAVAILABLE -> GatewayReply.unavailable(message);
             case INDETERMINATE -> GatewayReply.error(504, message);
         };
     }

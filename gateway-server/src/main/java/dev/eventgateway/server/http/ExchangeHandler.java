@@ -58,9 +58,8 @@ final class ExchangeHandler implements HttpHandler {
 
     private CompletionStage<GatewayReply> reply(HttpServerExchange exchange, RequestBody body) {
         if (Http2Connection.of(exchange).filter(Http2Connection::isOverloaded).isPresent()) {
-            return CompletableFuture.completedStage(GatewayReply.error(
-                            503, "Too many requests of this connection wait for their replies. Please try again later.")
-                    .with("Retry-After", "1"));
+            return CompletableFuture.completedStage(GatewayReply.unavailable(
+                    "Too many requests of this connection wait for their replies. Please try again later."));
         }
         try {
             RequestRules.requireClearMethod(exchange);

@@ -33,6 +33,17 @@ public final class HeaderSyntax {
         return value.indexOf('\r') < 0 && value.indexOf('\n') < 0 && value.indexOf('\0') < 0;
     }
 
+    /** {@return whether a value has nothing in it but what HTTP allows} */
+    public static boolean isFieldValue(String value) {
+        for (int at = 0; at < value.length(); at++) {
+            char each = value.charAt(at);
+            if (each != '\t' && (each < ' ' || each > 0xff || each == 0x7f)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** {@return whether it is the length of a body, and fits into a long} */
     public static boolean isLength(String text) {
         for (int at = 0; at < text.length(); at++) {

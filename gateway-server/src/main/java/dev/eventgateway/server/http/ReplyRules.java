@@ -32,18 +32,7 @@ public final class ReplyRules {
 
     private static boolean areFieldValues(List<String> values) {
         for (String value : values) {
-            if (!isFieldValue(value)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** {@return whether a value has nothing in it but what HTTP allows} */
-    public static boolean isFieldValue(String value) {
-        for (int at = 0; at < value.length(); at++) {
-            char each = value.charAt(at);
-            if (each != '\t' && (each < ' ' || each > 0xff || each == 0x7f)) {
+            if (!HeaderSyntax.isFieldValue(value)) {
                 return false;
             }
         }

@@ -65,9 +65,8 @@ final class ReplyWriter {
             write(reply, last);
         } else {
             write(
-                    GatewayReply.error(
-                                    503, "Too many replies wait until their clients take them. Please try again later.")
-                            .with("Retry-After", "1"),
+                    GatewayReply.unavailable(
+                            "Too many replies wait until their clients take them. Please try again later."),
                     last);
         }
     }

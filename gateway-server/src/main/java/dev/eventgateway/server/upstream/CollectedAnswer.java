@@ -4,7 +4,6 @@ import dev.eventgateway.function.FunctionException;
 import dev.eventgateway.function.FunctionReply;
 import dev.eventgateway.server.http.BodyBudget;
 import dev.eventgateway.server.http.ByteCollector;
-import dev.eventgateway.server.http.ReplyRules;
 import dev.eventgateway.server.upstream.protocol.AnswerHead;
 import dev.eventgateway.server.upstream.protocol.Exchange;
 import io.undertow.connector.PooledByteBuffer;
@@ -29,31 +28,23 @@ final class CollectedAnswer implements Recipient {
 
     private final UpstreamLimits limits;
     private final BodyBudget room;
-    private final boolean toHead;
     private final Reading reading;
     private final CompletableFuture<FunctionReply> answer;
     private int taken;
 
     /**
      * @param room what the answer is counted against until it is whole
-     * @param toHead whether of the body nothing is sent but its length
      */
-    CollectedAnswer(
-            UpstreamLimits limits,
-            BodyBudget room,
-            boolean toHead,
-            Reading reading,
-            CompletableFuture<FunctionReply> answer) {
+    CollectedAnswer(UpstreamLimits limits, BodyBudget room, Reading reading, CompletableFuture<FunctionReply> answer) {
         this.limits = limits;
         this.room = room;
-        this.toHead = toHead;
         this.reading = reading;
         this.answer = answer;
     }
 
     @Override
     public void answered(Exchange exchange, AnswerHead head, Attempt attempt) {
-        long announced = !toHead && ReplyRules.hasBody(head.status()) ? head.length() : 0;
+        long announced = head.hasBody(exchange.isToHead()) ? head.length() : 0;
         if (announced > limits.maxAnswer()) {
             attempt.broke(Failures.tooLarge(limits.maxAnswer()));
             return;

@@ -88,8 +88,7 @@ final class ConnectionPool {
         try {
             call.sendOn(connection);
         } catch (RuntimeException failure) {
-            // Not thrown on: another call may be reading the end of its answer just now, which has brought this one's
-            // turn.
+            // Not thrown on: this one's turn may have come where another call reads the end of its answer.
             call.fail(Failures.notSent(failure));
         }
     }

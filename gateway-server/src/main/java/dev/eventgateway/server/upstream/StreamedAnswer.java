@@ -4,7 +4,6 @@ import dev.eventgateway.event.GatewayReply;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.event.RequestException;
 import dev.eventgateway.function.FunctionReply;
-import dev.eventgateway.server.http.ReplyRules;
 import dev.eventgateway.server.http.ReplyStream;
 import dev.eventgateway.server.upstream.protocol.AnswerHead;
 import dev.eventgateway.server.upstream.protocol.Exchange;
@@ -18,16 +17,11 @@ import org.xnio.channels.StreamSinkChannel;
 final class StreamedAnswer implements Recipient {
 
     private final UpstreamLimits limits;
-    private final boolean toHead;
     private final CompletableFuture<FunctionReply> answer;
     private @Nullable Body body;
 
-    /**
-     * @param toHead whether of the body nothing is sent but its length
-     */
-    StreamedAnswer(UpstreamLimits limits, boolean toHead, CompletableFuture<FunctionReply> answer) {
+    StreamedAnswer(UpstreamLimits limits, CompletableFuture<FunctionReply> answer) {
         this.limits = limits;
-        this.toHead = toHead;
         this.answer = answer;
     }
 
@@ -58,7 +52,7 @@ final class StreamedAnswer implements Recipient {
         return body == null ? answer.isDone() : body.ended.isDone();
     }
 
-    private final class Body implements ReplyStream, Pump.Ends {
+    private static final class Body implements ReplyStream, Pump.Ends {
 
         private final Exchange exchange;
         private final AnswerHead head;
@@ -81,7 +75,7 @@ final class StreamedAnswer implements Recipient {
         @Override
         public void sendTo(StreamSinkChannel sink, Receiver to) {
             receiver = to;
-            boolean hasBody = !toHead && ReplyRules.hasBody(head.status());
+            boolean hasBody = head.hasBody(exchange.isToHead());
             Pump started = new Pump(exchange.answer(), sink, hasBody ? length() : -1, attempt.buffers(), this);
             pump = started;
             started.start();

@@ -9,7 +9,7 @@ import io.undertow.util.WorkerUtils;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
@@ -20,7 +20,7 @@ final class StreamedMessage implements Message {
     /** How long a function may take to give leave to send the body; then it is one that knows nothing of that. */
     private static final Duration LEAVE_TIME = Duration.ofSeconds(1);
 
-    private final Supplier<RequestHead> head;
+    private final LongFunction<RequestHead> head;
     private final RequestStream body;
     /** As it was announced: of a body that was read to its end, to be sent once more, it would be another. */
     private final long length;
@@ -33,7 +33,7 @@ final class StreamedMessage implements Message {
     private @Nullable Rewind rewind;
     private boolean stopped;
 
-    StreamedMessage(Supplier<RequestHead> head, RequestStream body, Duration answerTime, UpstreamLimits limits) {
+    StreamedMessage(LongFunction<RequestHead> head, RequestStream body, Duration answerTime, UpstreamLimits limits) {
         this.head = head;
         this.body = body;
         this.length = body.length();
@@ -43,7 +43,7 @@ final class StreamedMessage implements Message {
 
     @Override
     public RequestHead head() {
-        return head.get();
+        return head.apply(length);
     }
 
     @Override

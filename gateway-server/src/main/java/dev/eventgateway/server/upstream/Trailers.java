@@ -4,7 +4,6 @@ import dev.eventgateway.event.ConnectionHeaders;
 import dev.eventgateway.event.Event;
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.server.http.HeaderSyntax;
-import dev.eventgateway.server.http.ReplyRules;
 import java.util.Locale;
 import java.util.Set;
 
@@ -33,8 +32,8 @@ final class Trailers {
         Set<String> dropped = ConnectionHeaders.in(Headers.none());
         received.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean plain = HeaderSyntax.isToken(name) && values.stream().allMatch(ReplyRules::isFieldValue);
-            if (plain && !dropped.contains(lower) && !isTooLate(lower.replace('_', '-'))) {
+            boolean plain = HeaderSyntax.isToken(name) && values.stream().allMatch(HeaderSyntax::isFieldValue);
+            if (plain && !dropped.contains(lower) && !isTooLate(lower)) {
                 values.forEach(value -> trailers.add(name, value));
             }
         });
@@ -42,7 +41,8 @@ final class Trailers {
     }
 
     /** Many servers make one variable of names that differ in {@code -} and {@code _} only. */
-    private static boolean isTooLate(String name) {
+    private static boolean isTooLate(String lower) {
+        String name = lower.replace('_', '-');
         return NOT_BEHIND.contains(name) || name.startsWith(FORWARDED);
     }
 }

@@ -47,7 +47,7 @@ final class UpstreamInvoker implements Invoker {
         byte[] body = call.payload();
         call(
                 new Bytes(() -> event(body.length), body),
-                new CollectedAnswer(limits, room, false, UpstreamInvoker::success, answer),
+                new CollectedAnswer(limits, room, UpstreamInvoker::success, answer),
                 call.timeout().orElse(limits.answerTime()));
         return answer;
     }
@@ -65,10 +65,9 @@ final class UpstreamInvoker implements Invoker {
     private CompletionStage<FunctionReply> streamed(
             String path, GatewayRequest request, RequestStream body, Duration answerTime) {
         CompletableFuture<FunctionReply> answer = new CompletableFuture<>();
-        long length = body.length();
         call(
-                new StreamedMessage(() -> forwarded(path, request, length, name -> true), body, answerTime, limits),
-                new StreamedAnswer(limits, isToHead(request), answer),
+                new StreamedMessage(length -> forwarded(path, request, length, name -> true), body, answerTime, limits),
+                new StreamedAnswer(limits, answer),
                 answerTime);
         return answer;
     }
@@ -79,14 +78,9 @@ final class UpstreamInvoker implements Invoker {
         // Who has sent his whole body has been given leave to.
         call(
                 new Bytes(() -> forwarded(path, request, body.length, name -> !name.equalsIgnoreCase("Expect")), body),
-                new CollectedAnswer(limits, room, isToHead(request), UpstreamInvoker::reply, answer),
+                new CollectedAnswer(limits, room, UpstreamInvoker::reply, answer),
                 answerTime);
         return answer;
-    }
-
-    /** {@return whether a body is spoken of in the answer and does not come} */
-    private static boolean isToHead(GatewayRequest request) {
-        return request.method().equals("HEAD");
     }
 
     private void call(Message message, Recipient recipient, Duration answerTime) {

@@ -101,7 +101,7 @@ record Answer(AnswerHead head, boolean isKept) {
 
     /** {@return what to read behind it} */
     Body body(boolean toHead) {
-        if (toHead || !ReplyRules.hasBody(head.status())) {
+        if (!head.hasBody(toHead)) {
             return new FixedBody(0);
         }
         if (head.isEncoded()) {

@@ -127,6 +127,11 @@ final class Http1Exchange implements Exchange {
     }
 
     @Override
+    public boolean isToHead() {
+        return isHead;
+    }
+
+    @Override
     public boolean isUntouched() {
         return out.isUntouched();
     }

@@ -1,7 +1,6 @@
 package dev.eventgateway.server.upstream.http2;
 
 import dev.eventgateway.event.Headers;
-import dev.eventgateway.server.http.ReplyRules;
 import dev.eventgateway.server.upstream.http2.HeadReader.Head;
 import dev.eventgateway.server.upstream.protocol.AnswerHead;
 import dev.eventgateway.server.upstream.protocol.Exchange;
@@ -77,6 +76,11 @@ final class Http2Exchange implements Exchange {
     }
 
     @Override
+    public boolean isToHead() {
+        return isHead;
+    }
+
+    @Override
     public boolean isUntouched() {
         return !answered && (refused || begin >= session.written());
     }
@@ -126,16 +130,12 @@ final class Http2Exchange implements Exchange {
         session.progress().answer();
         answered = true;
         AnswerHead answer = new AnswerHead(head.status(), head.headers());
-        expected = hasBody(answer) ? answer.length() : 0;
+        expected = answer.hasBody(isHead) ? answer.length() : 0;
         if (last && !endAnswer()) {
             return;
         }
         told = true;
         listener.answered(this, answer);
-    }
-
-    private boolean hasBody(AnswerHead answer) {
-        return !isHead && ReplyRules.hasBody(answer.status());
     }
 
     /**

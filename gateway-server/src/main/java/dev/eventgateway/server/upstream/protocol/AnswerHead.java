@@ -2,6 +2,7 @@ package dev.eventgateway.server.upstream.protocol;
 
 import dev.eventgateway.event.Headers;
 import dev.eventgateway.server.http.HeaderSyntax;
+import dev.eventgateway.server.http.ReplyRules;
 import java.util.List;
 
 /** The head of an answer. Immutable. */
@@ -45,6 +46,15 @@ public final class AnswerHead {
     /** {@return whether the body comes in a transfer encoding} */
     public boolean isEncoded() {
         return encoded;
+    }
+
+    /**
+     * {@return whether a body follows}
+     *
+     * @param toHead whether it answers HEAD
+     */
+    public boolean hasBody(boolean toHead) {
+        return !toHead && ReplyRules.hasBody(status);
     }
 
     /** {@return how long the body is said to be; negative if nobody said, or not clearly} Beside a transfer encoding a length counts for nothing. */

@@ -33,6 +33,9 @@ public interface Exchange {
     /** {@return what followed the body of the answer; known when that is read to its end} */
     Headers trailers();
 
+    /** {@return whether it is HEAD: of the answer's body nothing comes but its length} */
+    boolean isToHead();
+
     /** {@return whether the server has seen nothing of the request, or says that it has done nothing about it} */
     boolean isUntouched();
 
